@@ -1,0 +1,171 @@
+using Etl.Schema.Dicom;
+using Etl.Schema.Dicom.CharacterSets;
+
+namespace Etl.Schema.Columns;
+
+/// <summary>What has no typed column: binary values, unknown and over-budget attributes, and the row's remarks.</summary>
+public sealed partial class Flattener
+{
+    /// <summary>A public element without a column of its own.</summary>
+    private void OnForeign(ref ItemFrame item, DicomReader reader, ReadOnlySpan<byte> raw)
+    {
+        if (item.Destination == Destination.Private)
+        {
+            if (batch.PrivateValues is { } privateList)
+                AddForeign(privateList, item.Path.Child(reader.Tag), 0, 2, 3, 4, ref item, reader, raw);
+            return;
+        }
+
+        var path = item.Path.Child(reader.Tag);
+        if (item.Destination == Destination.Columns && reader.Tag == Tag.SpecificCharacterSet)
+            return;
+        if (item.Destination == Destination.Other)
+            OnForeignRole(ref item, reader, raw);
+        if (reader.ValueLength == 0)
+            batch.AddEmpty(path);
+        else if (reader.Vr.IsBinary())
+            AddBinary(path, reader.Vr, reader.ValueLength);
+        else
+            AddForeign(batch.Other, path, 0, 1, 2, 3, ref item, reader, raw);
+        if (reader.DictionaryIndex < 0)
+            AddIssue(IssueCode.TagUnknown, path, reader.HeaderOffset);
+    }
+
+    private static void OnForeignRole(ref ItemFrame item, DicomReader reader, ReadOnlySpan<byte> raw)
+    {
+        if (reader.Tag == Tag.SpecificCharacterSet)
+            item.Charset = CharacterSet.Parse(raw);
+        else if (reader.Tag == Tag.PixelRepresentation && raw.Length >= 2)
+            item.PixelRepresentation = (sbyte)(raw[reader.IsBigEndian ? 1 : 0] & 1);
+    }
+
+    /// <summary>Adds {Path, Tag, VR, Values} to a list whose fields have these numbers, and returns the entry.</summary>
+    private int AddForeign(
+        BookkeepingList list, AttributePath path, int pathField, int tagField, int vrField, int valuesField,
+        ref ItemFrame item, DicomReader reader, ReadOnlySpan<byte> raw)
+    {
+        var entry = list.Add();
+        list[pathField].Append(entry, batch.PathCell(path));
+        list[tagField].Append(entry, batch.CodeCell(reader.Tag.ToString()));
+        list[vrField].Append(entry, batch.CodeCell(reader.Vr.Name()));
+        if (raw.IsEmpty)
+            return entry;
+        var values = list[valuesField];
+        var start = values.ItemCount;
+        if (raw.Length < reader.ValueLength)
+            AddIssue(IssueCode.ValueCut, path, reader.ValueOffset);
+        if (reader.Vr.IsText())
+            AddForeignText(values, path, ref item, reader, raw);
+        else
+            ForeignText.Split(reader.Vr == Vr.UsOrSs ? SignedBy(PixelRepresentationAround()) : reader.Vr, raw, reader.IsBigEndian,
+                text => values.AddItem(batch.AddText(text)));
+        if (values.ItemCount > start)
+            values.Append(entry, (ulong)start << 32 | (uint)(values.ItemCount - start));
+        return entry;
+    }
+
+    private void AddForeignText(ColumnBuilder values, AttributePath path, ref ItemFrame item, DicomReader reader, ReadOnlySpan<byte> raw)
+    {
+        decoded.Clear();
+        var charset = reader.Vr.UsesCharacterSet() ? CharsetAround() : CharacterSet.Latin1;
+        charset.Decode(raw.TrimEnd("\0 "u8), reader.Vr, decoded);
+        for (var i = 0; i < decoded.Count; i++)
+            values.AddItem(AddClean(Values.ValueText.TrimOne(decoded[i], reader.Vr, out _)));
+        foreach (var code in decoded.Issues)
+            AddIssue(code, path, reader.ValueOffset);
+    }
+
+    private CharacterSet CharsetAround()
+    {
+        for (var i = depth - 1; i >= 0; i--)
+        {
+            if (items[i].Charset is { } charset)
+                return charset;
+        }
+
+        return CharacterSet.Default;
+    }
+
+    private int PixelRepresentationAround()
+    {
+        for (var i = depth - 1; i >= 0; i--)
+        {
+            if (items[i].PixelRepresentation >= 0)
+                return items[i].PixelRepresentation;
+        }
+
+        return 0;
+    }
+
+    private void AddBinary(AttributePath path, Vr vr, long length)
+    {
+        if (path.BinaryStamp == batch.Stamp)
+            return;
+        path.BinaryStamp = batch.Stamp;
+        var entry = batch.Binary.Add();
+        batch.Binary[0].Append(entry, batch.PathCell(path));
+        batch.Binary[1].Append(entry, batch.CodeCell(vr.Name()));
+        batch.Binary[2].Append(entry, (ulong)length);
+    }
+
+    private void AddMismatch(AttributePath path, Vr expected, Vr found)
+    {
+        if (path.MismatchStamp == batch.Stamp)
+            return;
+        path.MismatchStamp = batch.Stamp;
+        var entry = batch.Mismatches.Add();
+        batch.Mismatches[0].Append(entry, batch.PathCell(path));
+        batch.Mismatches[1].Append(entry, batch.CodeCell(expected.Name()));
+        batch.Mismatches[2].Append(entry, batch.CodeCell(found.Name()));
+    }
+
+    private void AddError(AttributePath path, Vr vr, IssueCode reason, ReadOnlySpan<byte> raw, long offset)
+    {
+        var entry = batch.Errors.Add();
+        var text = ForeignText.Verbatim(vr, raw, InstanceBatch.MaxRawBytes, out var isCut);
+        if (isCut)
+            AddIssue(IssueCode.ValueCut, path, offset);
+        batch.Errors[0].Append(entry, batch.PathCell(path));
+        batch.Errors[1].Append(entry, batch.CodeCell(vr.Name()));
+        batch.Errors[2].Append(entry, batch.CodeCell(reason.Code()));
+        batch.Errors[3].Append(entry, batch.AddText(text));
+        batch.Errors[4].Append(entry, (ulong)raw.Length);
+    }
+
+    private void AddIssue(IssueCode code, AttributePath path, long offset) => issues.Add(code, offset, path.Text);
+
+    /// <summary>Spells a path only where it will be kept.</summary>
+    private string? PathOf(AttributePath parent, Tag tag, IssueCode code) => issues.IsFirst(code) ? parent.Child(tag).Text : null;
+
+    private void WriteIssues()
+    {
+        var list = batch.Issues;
+        foreach (var issue in issues.Issues)
+        {
+            var entry = list.Add();
+            list[0].Append(entry, batch.CodeCell(issue.Code.Code()));
+            if (issue.Path is { } path)
+                list[1].Append(entry, batch.AddText(path));
+            list[2].Append(entry, (ulong)issue.Offset);
+            list[3].Append(entry, (ulong)issues.CountOf(issue.Code));
+        }
+    }
+
+    /// <summary>The data set's Modality as the partition has it: null where it is empty or longer than any name may be.</summary>
+    private string? ModalityOf(ReadOnlySpan<byte> raw)
+    {
+        var text = raw.Trim("\0 "u8);
+        if (text.IsEmpty || text.TrimStart((byte)'\\').IsEmpty)
+            return null;
+        if (knownModalityText is not null && text.SequenceEqual(knownModality))
+            return knownModalityText;
+        knownModality = text.ToArray();
+        decoded.Clear();
+        CharacterSet.Latin1.Decode(text, Vr.LT, decoded);
+        var cell = AddClean(decoded[0]);
+        return knownModalityText = System.Text.Encoding.UTF8.GetString(batch.Heap[cell]);
+    }
+
+    private byte[] knownModality = [];
+    private string? knownModalityText;
+}

@@ -1,0 +1,92 @@
+using System.IO.Compression;
+
+namespace Etl.Schema.Columns;
+
+/// <summary>Inflates a deflated data set (PS3.5 A.5) from as many of its bytes as are at hand, within bounds.</summary>
+internal sealed class Inflation
+{
+    private const int FreeBytes = 1 << 20;
+    private const int MaxRatio = 200;
+    private byte[] buffer = new byte[64 << 10];
+
+    /// <summary>The inflated bytes.</summary>
+    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, Length);
+
+    public int Length { get; private set; }
+
+    /// <summary>Inflation ended at a bound, not at the end of the data.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>The compressed bytes end before the stream does.</summary>
+    public bool IsTruncated { get; private set; }
+
+    /// <summary>Compressed bytes behind the stream's end.</summary>
+    public int TrailingBytes { get; private set; }
+
+    /// <summary>The stream carried a zlib header (RFC 1950), which the standard does not have.</summary>
+    public bool IsZlib { get; private set; }
+
+    /// <summary>Inflates; false where the bytes are neither a raw deflate (RFC 1951) nor a zlib stream.</summary>
+    public bool TryInflate(ReadOnlySpan<byte> compressed, long maxBytes)
+    {
+        IsZlib = LooksLikeZlib(compressed) && Inflate(compressed[2..], maxBytes) && LooksLikeDataSet();
+        if (IsZlib)
+            TrailingBytes = Math.Max(0, TrailingBytes - sizeof(uint));
+        return IsZlib || Inflate(compressed, maxBytes);
+    }
+
+    private static bool LooksLikeZlib(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > 2 && (bytes[0] & 0x0F) == 8 && (bytes[0] << 8 | bytes[1]) % 31 == 0;
+
+    private bool LooksLikeDataSet() => Length >= 8 && buffer[1] == 0 && buffer[0] is 0x02 or 0x08 or 0x10;
+
+    private unsafe bool Inflate(ReadOnlySpan<byte> compressed, long maxBytes)
+    {
+        var limit = Math.Min(maxBytes, Math.Max(FreeBytes, (long)compressed.Length * MaxRatio));
+        fixed (byte* start = compressed)
+        {
+            using var input = new DeflateInput(start, compressed.Length, compressed.Length);
+            var isBroken = !Drain(input, limit);
+            IsTruncated = input.AskedBeyondEnd || isBroken;
+            TrailingBytes = 0;
+            if (IsTruncated || IsCut)
+                return Length > 0;
+
+            // The inflater reads ahead of the stream's end by up to one piece: go there again byte by byte.
+            using var exact = new DeflateInput(start, compressed.Length, input.LastPiece);
+            Drain(exact, limit);
+            TrailingBytes = compressed.Length - exact.Position32;
+            return Length > 0;
+        }
+    }
+
+    /// <returns>False where the bytes are no deflate stream from some place on; what came out before is kept.</returns>
+    private bool Drain(Stream input, long limit)
+    {
+        Length = 0;
+        IsCut = false;
+        using var inflater = new DeflateStream(input, CompressionMode.Decompress);
+        try
+        {
+            while (true)
+            {
+                if (Length == buffer.Length)
+                {
+                    IsCut = Length >= limit;
+                    if (IsCut)
+                        return true;
+                    Array.Resize(ref buffer, (int)Math.Min(limit, buffer.Length * 2L));
+                }
+
+                var count = inflater.Read(buffer, Length, buffer.Length - Length);
+                if (count == 0)
+                    return true;
+                Length += count;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text;
+using Etl.Schema.Dicom;
+
+namespace Etl.Schema.Columns;
+
+/// <summary>
+/// Rows of one modality on their way to a part: the computed columns, one column per public attribute seen, and the bookkeeping
+/// lists. A row is begun, then committed or abandoned.
+/// </summary>
+public sealed class InstanceBatch : IDisposable
+{
+    /// <summary>Bytes kept of a value in <c>ValueErrors.Raw</c> and <c>OtherElements.Values</c>; a longer one is flagged VALUE_CUT.</summary>
+    public const int MaxRawBytes = 1024;
+
+    private readonly ColumnBuilder uri, etag, size, modifiedAt, headerBytes, headerHash, refreshId, stopReason, empty;
+    private readonly byte[] refresh;
+    private int emptyStart;
+    private ulong refreshCell;
+
+    /// <param name="modality">The value that all rows share, or null for rows without one.</param>
+    /// <param name="refreshId">Goes to every row.</param>
+    /// <param name="keepPrivate">Keep the values of private elements, not just their number.</param>
+    public InstanceBatch(string? modality, string refreshId, bool keepPrivate = false)
+    {
+        Modality = modality;
+        refresh = Encoding.UTF8.GetBytes(refreshId);
+        Root = new StructBuilder(AttributePath.Root());
+        uri = Root.AddComputed("source_uri", ColumnKind.Text);
+        etag = Root.AddComputed("source_etag", ColumnKind.Text);
+        size = Root.AddComputed("source_size", ColumnKind.Int64);
+        modifiedAt = Root.AddComputed("source_modified_at", ColumnKind.Timestamp);
+        headerBytes = Root.AddComputed("header_bytes", ColumnKind.Int64);
+        headerHash = Root.AddComputed("header_hash", ColumnKind.Text);
+        this.refreshId = Root.AddComputed("refresh_id", ColumnKind.Text);
+        stopReason = Root.AddComputed("stop_reason", ColumnKind.Text);
+        empty = Root.AddComputed("EmptyElements", ColumnKind.Text, isList: true);
+        Binary = new(Root, "BinaryElements", ("Path", ColumnKind.Text), ("VR", ColumnKind.Text), ("Length", ColumnKind.Int64));
+        Private = new(Root, "PrivateTags", ("Creator", ColumnKind.Text), ("Count", ColumnKind.Int64));
+        Errors = new(Root, "ValueErrors", ("Path", ColumnKind.Text), ("VR", ColumnKind.Text), ("Reason", ColumnKind.Text),
+            ("Raw", ColumnKind.Text), ("RawLength", ColumnKind.Int64));
+        Mismatches = new(Root, "VrMismatches", ("Path", ColumnKind.Text), ("Expected", ColumnKind.Text), ("Found", ColumnKind.Text));
+        Issues = new(Root, "ReadIssues", ("Code", ColumnKind.Text), ("Path", ColumnKind.Text), ("Offset", ColumnKind.Int64),
+            ("Count", ColumnKind.Int64));
+        Other = new(Root, "OtherElements", ("Path", ColumnKind.Text), ("Tag", ColumnKind.Text), ("VR", ColumnKind.Text),
+            ("Values[]", ColumnKind.Text));
+        if (keepPrivate)
+        {
+            PrivateValues = new(Root, "PrivateElements", ("Path", ColumnKind.Text), ("Creator", ColumnKind.Text),
+                ("Tag", ColumnKind.Text), ("VR", ColumnKind.Text), ("Values[]", ColumnKind.Text));
+        }
+
+        StartHeap();
+    }
+
+    public string? Modality { get; }
+
+    public StructBuilder Root { get; }
+
+    public TextHeap Heap { get; } = new();
+
+    /// <summary>Rows committed.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>Bytes of memory in use.</summary>
+    public long Bytes => Heap.Length + Root.Bytes;
+
+    internal BookkeepingList Binary { get; }
+
+    internal BookkeepingList Private { get; }
+
+    internal BookkeepingList Errors { get; }
+
+    internal BookkeepingList Mismatches { get; }
+
+    internal BookkeepingList Issues { get; }
+
+    internal BookkeepingList Other { get; }
+
+    internal BookkeepingList? PrivateValues { get; }
+
+    /// <summary>Number of the current attempt at a row: never the same twice, unlike row numbers.</summary>
+    internal int Stamp { get; private set; }
+
+    /// <summary>Starts a row and returns its number.</summary>
+    internal int BeginRow()
+    {
+        Stamp++;
+        Root.AddRow();
+        emptyStart = empty.ItemCount;
+        Binary.Begin();
+        Private.Begin();
+        Errors.Begin();
+        Mismatches.Begin();
+        Issues.Begin();
+        Other.Begin();
+        PrivateValues?.Begin();
+        return RowCount;
+    }
+
+    /// <summary>Takes back all of the row begun.</summary>
+    internal void AbandonRow() => Root.Abandon(RowCount, Stamp);
+
+    internal void CommitRow(in InstanceSource source, long headerLength, UInt128 hash, StopReason stop)
+    {
+        var row = RowCount;
+        AddText(uri, row, source.Uri);
+        AddText(etag, row, source.Etag);
+        size.Append(row, (ulong)source.Size);
+        modifiedAt.Append(row, (ulong)((source.ModifiedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond));
+        headerBytes.Append(row, (ulong)headerLength);
+        AddText(headerHash, row, hash.ToString("x32"));
+        refreshId.Append(row, refreshCell);
+        stopReason.Append(row, CodeCell(stop.ToString().ToUpperInvariant()));
+        if (empty.ItemCount > emptyStart)
+            empty.Append(row, (ulong)emptyStart << 32 | (uint)(empty.ItemCount - emptyStart));
+        Binary.End(row);
+        Private.End(row);
+        Errors.End(row);
+        Mismatches.End(row);
+        Issues.End(row);
+        Other.End(row);
+        PrivateValues?.End(row);
+        RowCount++;
+    }
+
+    internal void AddEmpty(AttributePath path)
+    {
+        if (path.EmptyStamp == Stamp)
+            return;
+        path.EmptyStamp = Stamp;
+        empty.AddItem(PathCell(path));
+    }
+
+    internal ulong PathCell(AttributePath path)
+    {
+        if (path.Cell == ulong.MaxValue)
+            path.Cell = Heap.Add(path.Utf8);
+        return path.Cell;
+    }
+
+    /// <summary>The cell of one of a small set of words: codes, VRs, reasons.</summary>
+    internal ulong CodeCell(string code)
+    {
+        if (!codes.TryGetValue(code, out var cell))
+            codes.Add(code, cell = AddText(code));
+        return cell;
+    }
+
+    internal ulong AddText(string text)
+    {
+        var room = Heap.Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
+        return Heap.Take(Encoding.UTF8.GetBytes(text, room));
+    }
+
+    /// <summary>Empties the batch for the next rows; columns and memory stay.</summary>
+    public void Clear()
+    {
+        RowCount = 0;
+        Heap.Clear();
+        Root.Reset();
+        Root.Path.Reset();
+        codes.Clear();
+        StartHeap();
+    }
+
+    public void Dispose() => Heap.Dispose();
+
+    private readonly Dictionary<string, ulong> codes = [];
+
+    private void StartHeap() => refreshCell = Heap.Add(refresh);
+
+    private void AddText(ColumnBuilder column, int row, string text) => column.Append(row, AddText(text));
+}

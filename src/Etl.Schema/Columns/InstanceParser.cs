@@ -1,0 +1,222 @@
+using Etl.Schema.Dicom;
+
+namespace Etl.Schema.Columns;
+
+/// <summary>What became of an object, or what it takes to go on.</summary>
+public enum ParseStatus : byte
+{
+    /// <summary>Show a window that holds <see cref="InstanceParser.NeedCount"/> bytes from <see cref="InstanceParser.NeedOffset"/> on.</summary>
+    NeedMoreBytes,
+
+    /// <summary>The instance is a row of its batch.</summary>
+    Row,
+
+    /// <summary>No row: <see cref="InstanceParser.StopReason"/> says why.</summary>
+    Unreadable,
+}
+
+/// <summary>
+/// From an object's bytes to a row in the batch of its modality, over windows as a file or a ranged request gives them. Work and memory
+/// stay proportional to the bytes shown.
+/// </summary>
+public sealed class InstanceParser
+{
+    private readonly ReaderLimits limits;
+    private readonly InstanceBatches batches;
+    private readonly DicomReader reader;
+    private readonly IssueLog issues = new();
+    private readonly Flattener flattener;
+    private readonly Inflation inflation = new();
+    private InstanceSource source;
+    private InstanceBatch batch;
+    private HeaderHash hash;
+    private long rawOffset;
+    private bool isOpen;
+    private bool isInflated;
+
+    public InstanceParser(InstanceBatches batches, ReaderLimits? limits = null)
+    {
+        this.batches = batches;
+        this.limits = limits ?? ReaderLimits.Default;
+        reader = new DicomReader(this.limits);
+        flattener = new Flattener(batches.Budget, issues);
+        batch = batches.Of(null);
+    }
+
+    public long NeedOffset { get; private set; }
+
+    public int NeedCount { get; private set; }
+
+    public StopReason StopReason => reader.StopReason;
+
+    /// <summary>The batch that the last row went to.</summary>
+    public InstanceBatch Batch => batch;
+
+    /// <summary>Deviations of the current object.</summary>
+    public IssueLog Issues => issues;
+
+    /// <summary>Starts an object; a row that was not completed is taken back.</summary>
+    public void Begin(in InstanceSource instance)
+    {
+        Abandon();
+        source = instance;
+        Restart();
+    }
+
+    /// <summary>Gives up the current object.</summary>
+    public void Abandon()
+    {
+        if (isOpen)
+            flattener.AbandonRow();
+        isOpen = false;
+    }
+
+    /// <summary>Goes on with a window of the object's bytes.</summary>
+    /// <param name="window">Bytes of the object.</param>
+    /// <param name="windowOffset">Offset of the first of them.</param>
+    public ParseStatus Continue(ReadOnlySpan<byte> window, long windowOffset)
+    {
+        while (true)
+        {
+            if (isInflated)
+                return ContinueInflated(window, windowOffset);
+            var token = reader.Read(window, windowOffset);
+            switch (token)
+            {
+                case DicomToken.NeedMoreBytes:
+                    return Need(reader.NeedOffset, reader.NeedCount);
+                case DicomToken.Deflated:
+                    if (!TryStartInflated(window, windowOffset))
+                        return ParseStatus.NeedMoreBytes;
+                    break;
+                case DicomToken.End:
+                    if (Complete(reader.HeaderEnd) is { } status)
+                        return status;
+                    if (windowOffset > 0)
+                        return Need(0, 1);
+                    break;
+                default:
+                    if (Take(token, window, windowOffset))
+                        break;
+                    if (!SwitchBatch(windowOffset))
+                        return Need(0, 1);
+                    break;
+            }
+        }
+    }
+
+    private bool Take(DicomToken token, ReadOnlySpan<byte> window, long windowOffset)
+    {
+        if (!reader.IsFileMeta)
+        {
+            var isElement = token == DicomToken.Element;
+            var value = isElement && reader.WindowedLength > 0
+                ? window.Slice((int)(reader.ValueOffset - windowOffset), reader.WindowedLength)
+                : default;
+            hash.Add(token, token is DicomToken.Element or DicomToken.SequenceStart ? reader.Tag.Value : 0, isElement ? reader.ValueLength : 0, value);
+        }
+
+        return flattener.Accept(token, reader, window, windowOffset);
+    }
+
+    private ParseStatus Need(long offset, int count)
+    {
+        NeedOffset = offset;
+        NeedCount = count;
+        return ParseStatus.NeedMoreBytes;
+    }
+
+    private void Restart()
+    {
+        issues.Clear();
+        hash = default;
+        isInflated = false;
+        reader.Reset(issues, source.Size);
+        flattener.BeginRow(batch);
+        isOpen = true;
+    }
+
+    /// <returns>True where the window begins at the object's first byte, so that reading can start again with it.</returns>
+    private bool SwitchBatch(long windowOffset)
+    {
+        flattener.AbandonRow();
+        batch = batches.Of(flattener.Modality);
+        Restart();
+        return windowOffset == 0;
+    }
+
+    /// <returns>The outcome, or null where the row belongs to another batch and was started again.</returns>
+    private ParseStatus? Complete(long headerEnd)
+    {
+        if (reader.StopReason is StopReason.NotDicom or StopReason.EmptyFile || flattener.ElementCount == 0)
+        {
+            Abandon();
+            return ParseStatus.Unreadable;
+        }
+
+        if (!flattener.EndRow(source, headerEnd, hash.Value, reader.StopReason))
+        {
+            SwitchBatch(0);
+            return null;
+        }
+
+        isOpen = false;
+        return ParseStatus.Row;
+    }
+
+    /// <returns>False where more of the object must be shown first.</returns>
+    private bool TryStartInflated(ReadOnlySpan<byte> window, long windowOffset)
+    {
+        var start = reader.DataSetOffset - windowOffset;
+        if (start < 0 || start >= window.Length && windowOffset + window.Length < source.Size)
+        {
+            Need(reader.DataSetOffset, 4096);
+            return false;
+        }
+
+        if (!inflation.TryInflate(window[(int)Math.Min(start, window.Length)..], limits.MaxInflatedBytes))
+        {
+            issues.Add(IssueCode.DeflateNotCompressed, reader.DataSetOffset);
+            reader.ContinuePlain();
+            return true;
+        }
+
+        if (inflation.IsZlib)
+            issues.Add(IssueCode.DeflateZlib, reader.DataSetOffset);
+        if (inflation.IsCut)
+            issues.Add(IssueCode.LimitInflate, reader.DataSetOffset);
+        var isAll = windowOffset + window.Length >= source.Size || inflation.IsCut || !inflation.IsTruncated;
+        if (isAll && inflation.IsTruncated)
+            issues.Add(IssueCode.DeflateTruncated, reader.DataSetOffset);
+        if (inflation.TrailingBytes > 1)
+            issues.Add(IssueCode.TrailingData, windowOffset + window.Length - inflation.TrailingBytes);
+        rawOffset = reader.DataSetOffset;
+        isInflated = true;
+        reader.ContinueInflated(isAll ? inflation.Length : -1);
+        return true;
+    }
+
+    private ParseStatus ContinueInflated(ReadOnlySpan<byte> window, long windowOffset)
+    {
+        while (true)
+        {
+            var token = reader.Read(inflation.Bytes, 0);
+            switch (token)
+            {
+                case DicomToken.NeedMoreBytes:
+                    // More of the compressed bytes, from the start: twice as many each time, so the work stays proportional.
+                    flattener.AbandonRow();
+                    Restart();
+                    return Need(0, (int)Math.Min(source.Size, Math.Max(64 << 10, (windowOffset + window.Length) * 2)));
+                case DicomToken.End:
+                    if (Complete(rawOffset + reader.HeaderEnd) is { } status)
+                        return status;
+                    return windowOffset == 0 ? Continue(window, 0) : Need(0, 1);
+                default:
+                    if (Take(token, inflation.Bytes, 0))
+                        break;
+                    return SwitchBatch(windowOffset) ? Continue(window, 0) : Need(0, 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.IO.Enumeration;
+
+namespace Etl.Worker.Sources;
+
+/// <summary>
+/// A folder (or one file) as a source. Every regular file is listed, whatever its name. Links to files are followed; links to folders
+/// too, unless they lead back into what is listed anyway. A folder that cannot be listed is reported as one object with its error.
+/// </summary>
+public sealed class LocalFolder
+{
+    private const int ChunkSize = 64;
+    private readonly string[] excluded;
+
+    /// <param name="root">An existing folder or file.</param>
+    /// <param name="excluded">Folders that are no part of the source, such as the lake itself.</param>
+    /// <exception cref="DirectoryNotFoundException">There is nothing at <paramref name="root"/>.</exception>
+    public LocalFolder(string root, params string[] excluded)
+    {
+        Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        this.excluded = [.. excluded.Select(p => Path.TrimEndingDirectorySeparator(Path.GetFullPath(p)))];
+        if (!Directory.Exists(Root) && !File.Exists(Root))
+            throw new DirectoryNotFoundException($"The source {Root} does not exist or cannot be reached.");
+    }
+
+    /// <summary>Absolute path.</summary>
+    public string Root { get; }
+
+    /// <summary>The URI that all of the source's objects begin with.</summary>
+    public string Uri => Directory.Exists(Root) ? FileUri.FromPath(Root).TrimEnd('/') + "/" : FileUri.FromPath(Root);
+
+    /// <summary>Objects in chunks of one folder each, as they are found.</summary>
+    public IEnumerable<ObjectInfo[]> List()
+    {
+        if (File.Exists(Root))
+        {
+            var file = new FileInfo(Root);
+            yield return [new ObjectInfo(Root, file.Length, file.LastWriteTimeUtc)];
+            yield break;
+        }
+
+        var folders = new Stack<string>();
+        folders.Push(Root);
+        var chunk = new List<ObjectInfo>(ChunkSize);
+        while (folders.TryPop(out var folder))
+        {
+            var below = new List<string>();
+            using var entries = Enumerate(folder, below, out var error);
+            if (error is not null)
+            {
+                yield return [new ObjectInfo(folder, 0, default, error)];
+                continue;
+            }
+
+            while (TryNext(entries, out var entry, out error))
+            {
+                chunk.Add(entry);
+                if (chunk.Count < ChunkSize)
+                    continue;
+                yield return [.. chunk];
+                chunk.Clear();
+            }
+
+            if (error is not null)
+                chunk.Add(new ObjectInfo(folder, 0, default, error));
+            if (chunk.Count > 0)
+                yield return [.. chunk];
+            chunk.Clear();
+            below.Sort(StringComparer.Ordinal);
+            for (var i = below.Count - 1; i >= 0; i--)
+                folders.Push(below[i]);
+        }
+    }
+
+    private IEnumerator<ObjectInfo>? Enumerate(string folder, List<string> below, out string? error)
+    {
+        error = null;
+        try
+        {
+            var options = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
+            var entries = new FileSystemEnumerable<ObjectInfo>(folder, Describe, options)
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                {
+                    if (!entry.IsDirectory)
+                        return true;
+                    var path = entry.ToFullPath();
+                    if (IsPartOfSource(path, entry.Attributes))
+                        below.Add(path);
+                    return false;
+                },
+            };
+            return entries.GetEnumerator();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            error = e.GetType().Name;
+            return null;
+        }
+    }
+
+    private static bool TryNext(IEnumerator<ObjectInfo>? entries, out ObjectInfo entry, out string? error)
+    {
+        error = null;
+        entry = default;
+        try
+        {
+            if (entries is null || !entries.MoveNext())
+                return false;
+            entry = entries.Current;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            error = e.GetType().Name;
+            return false;
+        }
+    }
+
+    private static ObjectInfo Describe(ref FileSystemEntry entry)
+    {
+        if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
+            return new ObjectInfo(entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime);
+        var path = entry.ToFullPath();
+        var target = new FileInfo(path);
+        return File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo { Exists: true } file
+            ? new ObjectInfo(path, file.Length, file.LastWriteTimeUtc)
+            : new ObjectInfo(path, 0, target.LastWriteTimeUtc, "BrokenLink");
+    }
+
+    private bool IsPartOfSource(string path, FileAttributes attributes)
+    {
+        if (excluded.Contains(path, StringComparer.Ordinal))
+            return false;
+        if ((attributes & FileAttributes.ReparsePoint) == 0)
+            return true;
+        var target = Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
+        return target is not null && Directory.Exists(target) && !IsWithin(target, Root) && !IsWithin(Root, target);
+    }
+
+    private static bool IsWithin(string path, string folder) =>
+        path == folder || path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
+}

@@ -1,0 +1,8 @@
+namespace Etl.Worker.Sources;
+
+/// <summary>One stored object as a source lists it.</summary>
+/// <param name="Path">What opens it.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="ModifiedAt">UTC, in the resolution of the source.</param>
+/// <param name="Error">Why it could not even be listed; null for all but a few.</param>
+public readonly record struct ObjectInfo(string Path, long Size, DateTime ModifiedAt, string? Error = null);
