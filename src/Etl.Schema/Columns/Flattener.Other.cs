@@ -1,5 +1,6 @@
 using Etl.Schema.Dicom;
 using Etl.Schema.Dicom.CharacterSets;
+using Etl.Schema.Values;
 
 namespace Etl.Schema.Columns;
 
@@ -67,10 +68,9 @@ public sealed partial class Flattener
     private void AddForeignText(ColumnBuilder values, AttributePath path, ref ItemFrame item, DicomReader reader, ReadOnlySpan<byte> raw)
     {
         decoded.Clear();
-        var charset = reader.Vr.UsesCharacterSet() ? CharsetAround() : CharacterSet.Latin1;
-        charset.Decode(raw.TrimEnd("\0 "u8), reader.Vr, decoded);
+        CharsetAround().Decode(raw.TrimEnd("\0 "u8), reader.Vr, decoded);
         for (var i = 0; i < decoded.Count; i++)
-            values.AddItem(AddClean(Values.ValueText.TrimOne(decoded[i], reader.Vr, out _)));
+            values.AddItem(AddClean(ValueText.TrimOne(decoded[i], reader.Vr, out _)));
         foreach (var code in decoded.Issues)
             AddIssue(code, path, reader.ValueOffset);
     }
@@ -161,7 +161,7 @@ public sealed partial class Flattener
             return knownModalityText;
         knownModality = text.ToArray();
         decoded.Clear();
-        CharacterSet.Latin1.Decode(text, Vr.LT, decoded);
+        CharacterSet.Default.Decode(text, Vr.UR, decoded);
         var cell = AddClean(decoded[0]);
         return knownModalityText = System.Text.Encoding.UTF8.GetString(batch.Heap[cell]);
     }

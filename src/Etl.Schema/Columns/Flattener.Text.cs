@@ -18,14 +18,13 @@ public sealed partial class Flattener
             return;
         }
 
-        var charset = isAscii ? null : vr.UsesCharacterSet() ? item.Charset ?? CharacterSet.Default : null;
-        if (SetText(ref item, column, vr, raw, charset, isAscii, reader.ValueOffset, -1) && isAscii && !reader.IsBigEndian && vr == column.Vr)
+        if (SetText(ref item, column, vr, raw, item.Charset ?? CharacterSet.Default, isAscii, reader.ValueOffset, -1) && isAscii && !reader.IsBigEndian && vr == column.Vr)
             column.Remember(raw, column.Cells[^1]);
     }
 
     /// <returns>True where the value gave a cell and there was nothing to remark.</returns>
     private bool SetText(
-        ref ItemFrame item, ColumnBuilder column, Vr vr, ReadOnlySpan<byte> raw, CharacterSet? charset, bool isAscii, long offset, int slot)
+        ref ItemFrame item, ColumnBuilder column, Vr vr, ReadOnlySpan<byte> raw, CharacterSet charset, bool isAscii, long offset, int slot)
     {
         var text = ValueText.TrimPadding(raw, vr, out var padding);
         if (padding != IssueCode.None)
@@ -44,9 +43,7 @@ public sealed partial class Flattener
         }
 
         decoded.Clear();
-        (charset ?? CharacterSet.Latin1).Decode(text, vr, decoded);
-        if (charset is null)
-            AddIssue(IssueCode.HighBytes, column.Path, offset);
+        charset.Decode(text, vr, decoded);
         foreach (var code in decoded.Issues)
         {
             AddIssue(code, column.Path, offset);
@@ -146,7 +143,7 @@ public sealed partial class Flattener
         cell = 0;
         var value = ValueText.TrimOne(one, run.Vr, out var code);
         if (code != IssueCode.None)
-            Remark(column, ref run, ValueStatus.Ok, code);
+            Remark(column, ref run, code == IssueCode.EmbeddedNul ? ValueStatus.Altered : ValueStatus.Ok, code);
         if (value.IsEmpty)
             return false;
         var status = Parse(column, value, out cell, out code);
@@ -199,23 +196,47 @@ public sealed partial class Flattener
             return status;
         }
 
-        status = ValueText.Check(value, vr, out var kept, out code);
-        var isClean = !ValueText.NeedsSanitizing(value[..kept]);
-        cell = isClean ? batch.Heap.Add(value[..kept]) : AddClean(value[..kept]);
-        if (isClean)
-            return status;
-        if (status == ValueStatus.Ok)
-            code = IssueCode.ControlChar;
+        code = Check(vr, value);
+        cell = AddClean(value);
+        if (!ControlCharacters.NeedsSanitizing(value))
+            return ValueStatus.Ok;
+        code = IssueCode.ControlChar;
         return ValueStatus.Altered;
+    }
+
+    /// <summary>What is odd about text that is kept as it is.</summary>
+    private static IssueCode Check(Vr vr, ReadOnlySpan<byte> value)
+    {
+        IssueCode code;
+        switch (vr)
+        {
+            case Vr.UI:
+                UniqueIdentifier.Check(value, out code);
+                return code;
+            case Vr.CS:
+                CodeString.Check(value, out code);
+                return code;
+            case Vr.AS:
+                AgeString.Check(value, out code);
+                return code;
+            case Vr.AE:
+                ApplicationEntity.Check(value, out code);
+                return code;
+            case Vr.PN:
+                PersonName.Check(value, out code);
+                return code;
+            default:
+                return TextCheck.Check(value, vr);
+        }
     }
 
     /// <summary>Control characters cannot go to XML, JSON or SQL text as they are: U+FFFD stands for each (CR LF HT FF stay).</summary>
     private ulong AddClean(ReadOnlySpan<byte> text)
     {
-        if (!ValueText.NeedsSanitizing(text))
+        if (!ControlCharacters.NeedsSanitizing(text))
             return batch.Heap.Add(text);
-        var room = batch.Heap.Reserve(text.Length * 3);
-        return batch.Heap.Take(ValueText.Sanitize(text, room));
+        var room = batch.Heap.Reserve(text.Length * ControlCharacters.MaxGrowth);
+        return batch.Heap.Take(ControlCharacters.Sanitize(text, room));
     }
 
     private void Remark(ColumnBuilder column, ref TextRun run, ValueStatus status, IssueCode code)

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Etl.Schema.Dicom;
 using Etl.Schema.Dicom.CharacterSets;
-using Etl.Schema.Values;
 
 namespace Etl.Schema.Columns;
 
