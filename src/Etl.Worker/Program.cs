@@ -1,1 +1,13 @@
-return 2;
+using Etl.Worker.Cli;
+
+var operations = new Operations
+{
+    Refresh = (_, _, _) => throw new NotSupportedException("refresh is not wired."),
+    Sample = (_, _, _) => throw new NotSupportedException("sample is not wired."),
+    Query = (_, _, _) => throw new NotSupportedException("query is not wired."),
+    Export = (_, _, _) => throw new NotSupportedException("export is not wired."),
+};
+
+var streams = StandardStreams.OfProcess();
+using var interrupts = new Interrupts(streams);
+return new CommandLine(streams, operations).Run(args, () => interrupts.CancelledExitCode, interrupts.Token);

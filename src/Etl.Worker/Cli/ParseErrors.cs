@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Etl.Worker.Cli;
+
+/// <summary>A command line that cannot be understood, as one message and a way on.</summary>
+internal static class ParseErrors
+{
+    public static Failure Describe(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        var help = $"See `{FullName(command)} --help`.";
+        if (parse.UnmatchedTokens.Count > 0)
+        {
+            var token = parse.UnmatchedTokens[0];
+            var near = Nearest(token, command);
+            return new Failure(
+                ExitCode.Usage, $"{Kind(token, command)} '{token}'.", near is null ? help : $"Did you mean '{near}'? {help}");
+        }
+
+        var messages = parse.Errors.Select(error => error.Message).Distinct();
+        return new Failure(ExitCode.Usage, string.Join('\n', messages), help);
+    }
+
+    private static string Kind(string token, Command command) =>
+        token.StartsWith('-') && token.Length > 1 ? "Unknown option"
+        : command.Subcommands.Count > 0 ? "Unknown command"
+        : "Unexpected argument";
+
+    private static string FullName(Command command) => command is RootCommand ? "etl" : $"etl {command.Name}";
+
+    private static string? Nearest(string token, Command command)
+    {
+        var root = command.Parents.OfType<Command>().FirstOrDefault();
+        var inherited = root?.Options.Where(option => option.Recursive) ?? [];
+        var names = token.StartsWith('-')
+            ? command.Options.Concat(inherited).SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.Length > 2)
+            : command.Subcommands.Select(subcommand => subcommand.Name);
+        return names
+            .Select(name => (Name: name, Distance: Distance(token, name)))
+            .Where(near => near.Distance <= Math.Max(1, Math.Min(token.Length, near.Name.Length) / 3))
+            .OrderBy(near => near.Distance).ThenBy(near => near.Name, StringComparer.Ordinal)
+            .FirstOrDefault().Name;
+    }
+
+    /// <summary>Insertions, deletions, substitutions between two words; long words are never near.</summary>
+    private static int Distance(string left, string right)
+    {
+        if (left.Length > 64)
+            return int.MaxValue;
+        var row = new int[right.Length + 1];
+        for (var j = 0; j < row.Length; j++)
+            row[j] = j;
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j < row.Length; j++)
+            {
+                var substituted = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Etl.Worker.Crawl;
+
+namespace Etl.Worker.Cli;
+
+/// <summary><c>etl refresh</c>: brings the lake and the warehouse up to date with the sources.</summary>
+internal static class RefreshCommand
+{
+    private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
+
+    public static EtlCommand Create(RunRefresh refresh)
+    {
+        var source = new Option<string[]>("--source", "-s")
+        {
+            Description = "Folders or files to read, at any depth; contents decide what is DICOM, never names",
+            HelpName = "PATH",
+            Required = true,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var lake = CommandOptions.Lake();
+        var privates = CommandOptions.Choice(
+            "--private", "Private elements: count them by creator, or keep their values too", "count", "count", "keep");
+        var threads = CommandOptions.WholeNumber("--threads", "Objects read at the same time (default: one a processor)", null, 1, 1024);
+        var strict = new Option<bool>("--strict") { Description = "Answer 3 when this refresh quarantined something" };
+        var json = CommandOptions.Json("JSON lines on standard output: status, summary, exit_error");
+        return new EtlCommand("refresh", "Read what is new or changed at the sources into the lake, and publish the warehouse.",
+        [
+            "etl refresh --source /archive --lake ./lake",
+            "etl refresh --source /archive/2024 /archive/2025 --private keep --threads 8 --strict --json",
+        ])
+        {
+            Options = { source, lake, privates, threads, strict, json },
+            Run = (parse, terminal, cancel) => Run(refresh, Options(parse), parse.GetValue(json), terminal, cancel),
+            ReportFailure = (parse, terminal, failure) =>
+            {
+                if (parse.GetValue(json))
+                    JsonLines.WriteExitError(terminal.Data, failure);
+            },
+        };
+
+        RefreshOptions Options(ParseResult parse)
+        {
+            var options = new RefreshOptions
+            {
+                Sources = parse.GetRequiredValue(source),
+                Lake = parse.GetValue(lake)!,
+                Private = parse.GetValue(privates) == "keep" ? PrivateMode.Keep : PrivateMode.Count,
+                Strict = parse.GetValue(strict),
+            };
+            return parse.GetValue(threads) is > 0 and var number ? options with { Threads = (int)number } : options;
+        }
+    }
+
+    /// <summary>Refreshes, and shows on a terminal how far it is.</summary>
+    public static RefreshSummary Refresh(RunRefresh refresh, RefreshOptions options, Terminal terminal, CancellationToken cancel)
+    {
+        var meter = new RefreshMeter(TimeProvider.System);
+        return LiveProgress.While(terminal, meter.Look, () => refresh(options, meter, cancel));
+    }
+
+    private static int Run(RunRefresh refresh, RefreshOptions options, bool json, Terminal terminal, CancellationToken cancel)
+    {
+        Check(options);
+        var summary = json ? RefreshAsJson(refresh, options, terminal, cancel) : Refresh(refresh, options, terminal, cancel);
+        if (json)
+            JsonLines.Write(terminal.Data, "summary", writer => RefreshJson.WriteSummary(writer, summary));
+        else if (terminal.Verbosity > Verbosity.Quiet)
+            RefreshText.Write(terminal, summary);
+
+        if (!options.Strict || summary.Quarantined == 0)
+            return ExitCode.Done;
+        var failure = new Failure(
+            ExitCode.Quarantined,
+            $"{summary.Quarantined:N0} objects were quarantined.",
+            "etl query \"select * from quarantine\" shows them; the others are in the warehouse.");
+        terminal.SayError(failure.Message, failure.Hint);
+        if (json)
+            JsonLines.WriteExitError(terminal.Data, failure);
+        return failure.Code;
+    }
+
+    private static RefreshSummary RefreshAsJson(RunRefresh refresh, RefreshOptions options, Terminal terminal, CancellationToken cancel)
+    {
+        var meter = new RefreshMeter(TimeProvider.System);
+        if (terminal.Verbosity == Verbosity.Quiet)
+            return refresh(options, meter, cancel);
+        using var ticker = new Ticker(StatusEvery, () =>
+            JsonLines.Write(terminal.Data, "status", writer => RefreshJson.WriteStatus(writer, meter.Latest, meter.Elapsed)));
+        return refresh(options, meter, cancel);
+    }
+
+    private static void Check(RefreshOptions options)
+    {
+        // An address with a scheme is the source's own to judge.
+        var problems = options.Sources
+            .Where(path => !path.Contains("://", StringComparison.Ordinal) && !Path.Exists(path))
+            .Select(path => $"The source '{path}' does not exist.")
+            .ToList();
+        if (File.Exists(options.Lake))
+            problems.Add($"The lake '{options.Lake}' is a file; a folder was expected.");
+        if (problems.Count > 0)
+            throw new UsageException(problems);
+    }
+}

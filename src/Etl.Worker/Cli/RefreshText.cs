@@ -1,0 +1,97 @@
+using System.Globalization;
+using Etl.Worker.Crawl;
+using Spectre.Console;
+
+namespace Etl.Worker.Cli;
+
+/// <summary>A refresh's summary for people: tables on a terminal, else <c>key: value</c> lines that a script can cut.</summary>
+internal static class RefreshText
+{
+    public static void Write(Terminal terminal, RefreshSummary summary)
+    {
+        if (terminal.OutIsTerminal)
+            WriteTables(terminal, summary);
+        else
+            WriteLines(terminal.Out, summary);
+        terminal.Flush();
+    }
+
+    private static void WriteTables(Terminal terminal, RefreshSummary summary)
+    {
+        var console = terminal.OutConsole();
+        if (summary.Modalities.Count > 0)
+        {
+            var table = Table("Modality", "Patients", "Studies", "Series", "Instances");
+            foreach (var counts in summary.Modalities)
+                AddRow(table, counts.Modality ?? "(none)", counts.Patients, counts.Studies, counts.Series, counts.Instances);
+            console.Write(table);
+        }
+
+        if (summary.QuarantinedByReason.Count > 0)
+        {
+            var table = Table("Quarantined", "Objects");
+            foreach (var (reason, count) in summary.QuarantinedByReason)
+                AddRow(table, reason, count);
+            console.Write(table);
+        }
+
+        var output = terminal.Out;
+        var rate = summary.Elapsed.TotalSeconds > 0 ? summary.Listed / summary.Elapsed.TotalSeconds : 0;
+        output.WriteLine(
+            $"{summary.Listed:N0} objects in {Amounts.Time(summary.Elapsed)} ({Amounts.Count(rate)}/s), {Amounts.Bytes(summary.BytesRead)} read, "
+            + $"peak memory {Amounts.Bytes(summary.PeakMemoryBytes)}");
+        if (terminal.Verbosity > Verbosity.Normal)
+            output.WriteLine(string.Join(", ", summary.Stages.Select(stage => $"{Escaped.Value(stage.Key)} {Amounts.Time(stage.Value)}")));
+        output.WriteLine(
+            $"{summary.Loaded:N0} loaded, {summary.Unchanged:N0} unchanged, {summary.Quarantined:N0} quarantined, {summary.Gone:N0} gone; "
+            + $"{summary.Parts:N0} parts, lake version {summary.LakeVersion}");
+        output.WriteLine($"Warehouse: {Escaped.Value(summary.Warehouse)}");
+    }
+
+    private static Table Table(string first, params string[] numbers)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn(new TableColumn(first));
+        foreach (var number in numbers)
+            table.AddColumn(new TableColumn(number) { Alignment = Justify.Right });
+        return table;
+    }
+
+    private static void AddRow(Table table, string first, params long[] numbers) => table.AddRow(
+        [new Text(Escaped.Value(first)), .. numbers.Select(number => new Text(number.ToString("N0", CultureInfo.InvariantCulture)))]);
+
+    private static void WriteLines(TextWriter output, RefreshSummary summary)
+    {
+        Line("refresh_id", summary.RefreshId);
+        foreach (var source in summary.Sources)
+            Line("source", source);
+        Line("lake", summary.Lake);
+        Line("warehouse", summary.Warehouse);
+        Line("started_at", summary.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        Line("elapsed_seconds", summary.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
+        Line("listed", summary.Listed);
+        Line("loaded", summary.Loaded);
+        Line("unchanged", summary.Unchanged);
+        Line("quarantined", summary.Quarantined);
+        Line("gone", summary.Gone);
+        Line("rows", summary.Rows);
+        Line("bytes_read", summary.BytesRead);
+        Line("parts", summary.Parts);
+        Line("lake_version", summary.LakeVersion);
+        Line("peak_memory_bytes", summary.PeakMemoryBytes);
+        foreach (var (stage, time) in summary.Stages)
+            Line($"seconds {stage}", time.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
+        foreach (var counts in summary.Modalities)
+        {
+            Line(
+                $"modality {counts.Modality ?? "(none)"}",
+                $"patients={counts.Patients} studies={counts.Studies} series={counts.Series} instances={counts.Instances}");
+        }
+
+        foreach (var (reason, count) in summary.QuarantinedByReason)
+            Line($"quarantined {reason}", count);
+
+        void Line(string key, object value) =>
+            output.WriteLine($"{Escaped.Value(key)}: {Escaped.Value(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}");
+    }
+}

@@ -1,0 +1,30 @@
+namespace Etl.Worker.Crawl;
+
+/// <summary>What a refresh reads, and where it keeps what it read.</summary>
+public sealed record RefreshOptions
+{
+    /// <summary>Folders, files or bucket addresses, as given. An object below two of them counts once.</summary>
+    public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>The folder of the lake; made where it does not exist. It may lie below a source and is then no part of it.</summary>
+    public required string Lake { get; init; }
+
+    /// <summary>What becomes of private data elements.</summary>
+    public PrivateMode Private { get; init; } = PrivateMode.Count;
+
+    /// <summary>Objects read at the same time, at least 1.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>A refresh that quarantines something is told apart by its exit code. The lake comes out the same.</summary>
+    public bool Strict { get; init; }
+}
+
+/// <summary>What becomes of private data elements (PS3.5 7.8).</summary>
+public enum PrivateMode
+{
+    /// <summary>Counted by creator (<c>PrivateTags</c>); their values are not kept.</summary>
+    Count,
+
+    /// <summary>Counted, and their values kept (<c>PrivateElements</c>).</summary>
+    Keep,
+}
