@@ -49,6 +49,9 @@ public sealed class InstanceParser
 
     public StopReason StopReason => reader.StopReason;
 
+    /// <summary>Bytes up to pixel data, or to the end, of the last row.</summary>
+    public long HeaderBytes { get; private set; }
+
     /// <summary>The batch that the last row went to.</summary>
     public InstanceBatch Batch => batch;
 
@@ -161,6 +164,7 @@ public sealed class InstanceParser
         }
 
         isOpen = false;
+        HeaderBytes = headerEnd;
         return ParseStatus.Row;
     }
 

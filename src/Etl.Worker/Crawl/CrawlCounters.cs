@@ -1,0 +1,57 @@
+namespace Etl.Worker.Crawl;
+
+/// <summary>What the threads of a crawl count together.</summary>
+public sealed class CrawlCounters
+{
+    private long listed, loaded, quarantined, unchanged, bytesRead, headerBytes, rowsWritten, parts, requests;
+    private volatile bool listingDone;
+
+    public long Listed => Volatile.Read(ref listed);
+
+    public long Loaded => Volatile.Read(ref loaded);
+
+    public long Quarantined => Volatile.Read(ref quarantined);
+
+    public long Unchanged => Volatile.Read(ref unchanged);
+
+    /// <summary>Bytes fetched from the source.</summary>
+    public long BytesRead => Volatile.Read(ref bytesRead);
+
+    /// <summary>Bytes of the headers loaded: the least that had to be fetched.</summary>
+    public long HeaderBytes => Volatile.Read(ref headerBytes);
+
+    /// <summary>Reads of files, requests to buckets.</summary>
+    public long Requests => Volatile.Read(ref requests);
+
+    public long RowsWritten => Volatile.Read(ref rowsWritten);
+
+    public int Parts => (int)Volatile.Read(ref parts);
+
+    public bool ListingDone => listingDone;
+
+    public void AddListed(int count) => Interlocked.Add(ref listed, count);
+
+    public void AddUnchanged(int count) => Interlocked.Add(ref unchanged, count);
+
+    public void EndListing() => listingDone = true;
+
+    public void AddLoaded(long header)
+    {
+        Interlocked.Increment(ref loaded);
+        Interlocked.Add(ref headerBytes, header);
+    }
+
+    public void AddQuarantined() => Interlocked.Increment(ref quarantined);
+
+    public void AddRead(long bytes)
+    {
+        Interlocked.Add(ref bytesRead, bytes);
+        Interlocked.Increment(ref requests);
+    }
+
+    public void AddPart(long rows)
+    {
+        Interlocked.Increment(ref parts);
+        Interlocked.Add(ref rowsWritten, rows);
+    }
+}

@@ -1,0 +1,143 @@
+using Etl.Schema.Columns;
+using Etl.Worker.Lake.Parts;
+using Etl.Worker.Sources;
+
+namespace Etl.Worker.Crawl;
+
+/// <summary>One thread's share of a crawl: fetches headers, reads and flattens them, and writes a part whenever its batches have grown enough.</summary>
+internal sealed class CrawlWorker : IDisposable
+{
+    private const int MaxRowsOfPart = 250_000;
+    private const int RowsBetweenChecks = 512;
+
+    private readonly long maxBytes;
+    private readonly CrawlCounters counters;
+    private readonly InstanceBatches batches;
+    private readonly InstanceParser parser;
+    private readonly PartWriter writer;
+    private readonly FileWindow window = new();
+    private int rowsSinceCheck;
+
+    /// <param name="writer">Owned by the worker.</param>
+    /// <param name="batches">Owned by the worker.</param>
+    /// <param name="maxBytes">Memory that the batches may take together.</param>
+    internal CrawlWorker(PartWriter writer, InstanceBatches batches, long maxBytes, CrawlCounters counters)
+    {
+        this.writer = writer;
+        this.batches = batches;
+        this.maxBytes = maxBytes;
+        this.counters = counters;
+        parser = new InstanceParser(batches);
+    }
+
+    /// <summary>Parts written so far.</summary>
+    internal List<WrittenPart> Parts { get; } = [];
+
+    internal List<QuarantineEntry> Quarantine { get; } = [];
+
+    internal void Take(ObjectInfo item, CancellationToken cancel)
+    {
+        if (item.Error is { } listError)
+        {
+            Reject(Source(item), "list", QuarantineReason.ListError, listError);
+            return;
+        }
+
+        var source = Source(item);
+        try
+        {
+            var status = Read(item, ref source);
+            if (status == ParseStatus.Row)
+            {
+                counters.AddLoaded(parser.HeaderBytes);
+                WriteWhatIsFull(cancel);
+            }
+            else
+            {
+                Reject(source, "read", QuarantineReason.Of(parser.StopReason), $"No data element could be read; stop reason {parser.StopReason}.");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            parser.Abandon();
+            var reason = e is ObjectChangedException ? QuarantineReason.ChangedWhileRead : QuarantineReason.ReadError;
+            Reject(source, "fetch", reason, e.GetType().Name);
+        }
+    }
+
+    /// <summary>Writes all rows still in memory.</summary>
+    internal void Finish(CancellationToken cancel)
+    {
+        foreach (var batch in batches.All.ToList())
+            Write(batch, cancel);
+    }
+
+    public void Dispose()
+    {
+        batches.Dispose();
+        writer.Dispose();
+    }
+
+    private static InstanceSource Source(in ObjectInfo item)
+    {
+        var nanoseconds = (item.ModifiedAt - DateTime.UnixEpoch).Ticks * 100;
+        return new InstanceSource(FileUri.FromPath(item.Path), $"{nanoseconds}-{item.Size}", item.Size, new DateTimeOffset(item.ModifiedAt, TimeSpan.Zero));
+    }
+
+    private ParseStatus Read(in ObjectInfo item, ref InstanceSource source)
+    {
+        parser.Begin(source);
+        window.Clear();
+        if (item.Size == 0)
+            return parser.Continue([], 0);
+        using var file = File.OpenHandle(item.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var offset = 0L;
+        var needed = FileWindow.FirstBytes;
+        while (true)
+        {
+            var read = window.Show(file, offset, needed, item.Size);
+            if (read < 0)
+                throw new ObjectChangedException();
+            counters.AddRead(read);
+            var status = parser.Continue(window.Bytes, window.Offset);
+            if (status != ParseStatus.NeedMoreBytes)
+                return status;
+            offset = parser.NeedOffset;
+            needed = parser.NeedCount;
+        }
+    }
+
+    private void Reject(in InstanceSource source, string stage, string reason, string message)
+    {
+        counters.AddQuarantined();
+        Quarantine.Add(new QuarantineEntry(source, stage, reason, message));
+    }
+
+    private void WriteWhatIsFull(CancellationToken cancel)
+    {
+        if (parser.Batch.RowCount >= MaxRowsOfPart)
+            Write(parser.Batch, cancel);
+        if (++rowsSinceCheck < RowsBetweenChecks)
+            return;
+        rowsSinceCheck = 0;
+        if (batches.All.Sum(b => b.Bytes) > maxBytes)
+            Write(batches.All.MaxBy(b => b.Bytes)!, cancel);
+    }
+
+    private void Write(InstanceBatch batch, CancellationToken cancel)
+    {
+        if (batch.RowCount == 0)
+            return;
+        Parts.Add(writer.Write(batch, cancel));
+        counters.AddPart(batch.RowCount);
+        batch.Clear();
+    }
+}
+
+/// <summary>A file ended before the size that its source listed.</summary>
+internal sealed class ObjectChangedException : IOException
+{
+    internal ObjectChangedException() : base("The object is shorter than listed.")
+    {
+    }
+}

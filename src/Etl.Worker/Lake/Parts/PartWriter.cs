@@ -1,0 +1,65 @@
+using Etl.Schema.Columns;
+using Etl.Worker.DuckDb;
+using Etl.Worker.Lake.Delta;
+
+namespace Etl.Worker.Lake.Parts;
+
+/// <summary>
+/// Writes batches as Parquet parts, sorted, through DuckDB's writer. Rows stream from the batch into the file: no table in between.
+/// One writer serves one thread.
+/// </summary>
+public sealed class PartWriter : IDisposable
+{
+    /// <summary>Rows of a row group: large enough for dictionaries to pay, small enough for wide rows to fit in memory.</summary>
+    private const int RowGroupRows = 24_576;
+
+    private readonly string table;
+    private readonly TimeProvider time;
+    private readonly DuckDbDatabase database;
+    private readonly DuckDbConnection connection;
+
+    /// <param name="table">The folder of the table of instances.</param>
+    /// <param name="time">Names parts by time.</param>
+    public PartWriter(string table, TimeProvider time)
+    {
+        this.table = table;
+        this.time = time;
+        database = DuckDbDatabase.Open(options: new Dictionary<string, string> { ["threads"] = "1" });
+        connection = database.Connect();
+        connection.Execute("set enable_progress_bar = false");
+    }
+
+    /// <summary>Writes a batch's rows into a new part, flushed to disk. The batch is not changed.</summary>
+    public WrittenPart Write(InstanceBatch batch, CancellationToken cancel)
+    {
+        var path = PartPath.Create([new("Modality", batch.Modality)], time.GetUtcNow());
+        var file = Path.Combine([table, .. path.RelativeFile.Split('/')]);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, leaveOut: "Modality");
+        var next = 0;
+        int Fill(DataChunkWriter chunk)
+        {
+            var to = Math.Min(next + DataChunkWriter.Capacity, batch.RowCount);
+            var count = to - next;
+            output.Fill(chunk, next, to);
+            next = to;
+            return count;
+        }
+
+        using var source = connection.OpenTableSource(output.Columns, Fill);
+        var sql = $"copy (select * from {source.Sql}) to {DuckDbSql.Literal(file)} " +
+            $"(format parquet, compression zstd, row_group_size {RowGroupRows}, return_stats)";
+        using var result = connection.Query(sql, cancel);
+        var statistics = PartStatisticsReader.Read(result, out var rows, out var bytes);
+        if (rows != batch.RowCount)
+            throw new InvalidOperationException($"The part {path.RelativeFile} has {rows} rows; {batch.RowCount} were to be written.");
+        Durable.FlushFile(file);
+        return new WrittenPart(batch.Modality, path, rows, bytes, output.Columns, statistics);
+    }
+
+    public void Dispose()
+    {
+        connection.Dispose();
+        database.Dispose();
+    }
+}
