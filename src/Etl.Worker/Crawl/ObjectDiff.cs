@@ -49,7 +49,7 @@ internal sealed class ObjectDiff : IDisposable
     internal void LoadListed(IEnumerable<string> sourceUris, IEnumerable<ObjectInfo[]> objects, CancellationToken cancel)
     {
         foreach (var uri in sourceUris)
-            connection.Execute($"insert into source values ({DuckDbSql.Literal(uri)})");
+            connection.Execute($"insert into source values ({DuckDbSql.Literal(uri)})", cancel);
         using var rows = objects.SelectMany(chunk => chunk).GetEnumerator();
         using var source = connection.OpenTableSource(
             [

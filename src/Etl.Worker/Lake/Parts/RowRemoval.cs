@@ -37,7 +37,7 @@ public sealed class RowRemoval : IDisposable
         var removed = new List<Add>();
         var written = new List<WrittenPart>();
         var rows = 0L;
-        if (snapshot.Files.Count == 0 || connection.QueryScalar<long>("select count(*) from outdated") == 0)
+        if (snapshot.Files.Count == 0 || connection.QueryScalar<long>("select count(*) from outdated", cancel) == 0)
             return (removed, written, rows);
         foreach (var add in snapshot.Files.Values.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
