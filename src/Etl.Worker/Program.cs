@@ -1,11 +1,12 @@
 using Etl.Worker.Cli;
+using Etl.Worker.Warehouse;
 
 var operations = new Operations
 {
     Refresh = (_, _, _) => throw new NotSupportedException("refresh is not wired."),
     Sample = (_, _, _) => throw new NotSupportedException("sample is not wired."),
-    Query = (_, _, _) => throw new NotSupportedException("query is not wired."),
-    Export = (_, _, _) => throw new NotSupportedException("export is not wired."),
+    Query = QueryRunner.Run,
+    Export = QueryRunner.Export,
 };
 
 var streams = StandardStreams.OfProcess();

@@ -32,7 +32,7 @@ public sealed class FormatTests
         { "Grüße 山田", "\"Grüße 山田\"" },
         { Struct, """{"b":1,"a":[1.5,null,"x\"y"]}""" },
         { new Dictionary<string, object?> { ["k"] = 1 }, """{"k":1}""" },
-        { new Dictionary<int, object?> { [3] = "v" }, """{"3":"v"}""" },
+        { new KeyValuePair<object, object?>[] { new(3, "v") }, """{"3":"v"}""" },
         { new List<object?> { Struct }, """[{"b":1,"a":[1.5,null,"x\"y"]}]""" },
     };
 
