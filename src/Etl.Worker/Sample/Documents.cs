@@ -62,7 +62,7 @@ internal static class Documents
             var (date, time) = StudyContext.Stamp(study.TimeOf(series, 60 * i));
             var channels = Leads.Select((lead, index) => Channel.New(("number", $"{index + 1}"), ("lead", lead)));
             var waveform = new DataSet()
-                .Set("MultiplexGroupTimeOffset", 0).Set("WaveformOriginality", "ORIGINAL").Set("NumberOfWaveformChannels", Leads.Length)
+                .Set("WaveformOriginality", "ORIGINAL").Set("NumberOfWaveformChannels", Leads.Length)
                 .Set("NumberOfWaveformSamples", samples).Set("SamplingFrequency", 500).Set("MultiplexGroupLabel", "Rhythm")
                 .SetItems("ChannelDefinitionSequence", [.. channels])
                 .Set("WaveformBitsAllocated", 16).Set("WaveformSampleInterpretation", "SS")

@@ -69,7 +69,6 @@ internal static class EnhancedImage
           VolumeBasedCalculationTechnique: NONE
         CTAcquisitionTypeSequence
           AcquisitionType: SPIRAL
-          TubeAngle: 0
           ConstantVolumeFlag: NO
           FluoroscopyFlag: NO
         CTAcquisitionDetailsSequence
@@ -101,12 +100,18 @@ internal static class EnhancedImage
           ExposureInmAs: 110
           ExposureModulationType: NONE
           CTDIvol: 9.1
+        IrradiationEventIdentificationSequence
+          IrradiationEventUID: {event}
+        CTPositionSequence
+          TablePosition: -40
+          DataCollectionCenterPatient: 0\0\-40
+          ReconstructionTargetCenterPatient: 0\0\-40
         CTXRayDetailsSequence
           KVP: 120
           FocalSpots: 1.2
           FilterType: FLAT
           FilterMaterial: ALUMINUM
-          CalciumScoringMassFactorDevice: 0.8
+          CalciumScoringMassFactorDevice: 0.8\0.8\0.8
         """);
 
     private static readonly Template MrGroups = Template.Parse(
@@ -184,7 +189,6 @@ internal static class EnhancedImage
         PulseSequenceName: t1_mprage
         MRAcquisitionType: 3D
         EchoPulseSequence: GRADIENT
-        MultipleSpinEcho: NO
         MultiPlanarExcitation: NO
         PhaseContrast: NO
         TimeOfFlightContrast: NO
@@ -235,7 +239,7 @@ internal static class EnhancedImage
             if (modality == "MR")
                 MrImage.Fill(data);
             var sharedGroups = SharedGroups.New(("region", study.Region.Code), ("spacing", spacing), ("type", modality == "CT" ? "HU" : "US"));
-            data.SetItems("SharedFunctionalGroupsSequence", groups.Fill(sharedGroups, ("spacing", spacing)));
+            data.SetItems("SharedFunctionalGroupsSequence", groups.Fill(sharedGroups, ("spacing", spacing), ("event", study.NewUid())));
             var perFrame = new DataSet[frames];
             for (var frame = 0; frame < frames; frame++)
                 perFrame[frame] = Frame.New(("moment", date + time), ("index", $"{frame + 1}"), ("z", $"{-40 + 5 * frame}"));

@@ -22,7 +22,6 @@ internal static class Nuclear
         CollimatorType: NONE
         ConvolutionKernel: XYZ Gauss5.00
         ActualFrameDuration: 120000
-        PatientPosition: HFS
         AcquisitionNumber: 1
         ImageOrientationPatient: 1\0\0\0\1\0
         PositionReferenceIndicator:
@@ -73,7 +72,6 @@ internal static class Nuclear
         BodyPartExamined: {part}
         CountsAccumulated: 812345
         ActualFrameDuration: 20000
-        PatientPosition: HFS
         AcquisitionTerminationCondition: TIME
         AcquisitionNumber: 1
         NumberOfFrames: {frames}
@@ -91,8 +89,14 @@ internal static class Nuclear
           CollimatorGridName: LEHR
           CollimatorType: PARA
           FieldOfViewShape: RECTANGLE
-          ImageOrientationPatient: 1\0\0\0\0\-1
-          ImagePositionPatient: -270\0\200
+          ImageOrientationPatient:
+          ImagePositionPatient:
+          -
+          CollimatorGridName: LEHR
+          CollimatorType: PARA
+          FieldOfViewShape: RECTANGLE
+          ImageOrientationPatient:
+          ImagePositionPatient:
         PatientOrientationCodeSequence
           CodeValue: 102538003
           CodingSchemeDesignator: SCT
@@ -143,8 +147,6 @@ internal static class Nuclear
             var data = Nm.Fill(
                 series.NewInstance(NmSopClass),
                 ("type", "STATIC"), ("date", date), ("time", time), ("part", study.Region.Examined), ("frames", "2"), ("ones", @"1\1"), ("vector", @"1\2"));
-            var anterior = Template.Parse("CollimatorGridName: LEHR\nCollimatorType: PARA\nFieldOfViewShape: RECTANGLE").New();
-            data.SetItems("DetectorInformationSequence", anterior, anterior);
             series.Add(ImagePixels.Gray16(series, data, stored: 16, frames: 2));
         }
     }

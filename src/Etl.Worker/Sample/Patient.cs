@@ -8,8 +8,10 @@ internal sealed record Patient(
     {
         var random = Prng.For((ulong)seed, 0x5041, (ulong)number);
         var picked = Site.Pick(random);
-        site ??= picked;
         var sex = random.Pick("M", "F", "M", "F", "M", "F", "O", "");
+        if (site is not null)
+            sex = random.Pick("M", "F");
+        site ??= picked;
         var birth = new DateOnly(1930, 1, 1).AddDays(random.Next(365 * 80));
         var name = $"{random.Pick<string>(site.FamilyNames)}-{number:D5}^{random.Pick<string>(site.GivenNames)}{site.NativeName}";
         var size = Math.Round(random.Uniform(1.45, 2.0), 2);

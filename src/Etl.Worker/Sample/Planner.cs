@@ -72,14 +72,16 @@ internal static class Planner
         if (!options.Defects || !protocol.Description.StartsWith("CT", StringComparison.Ordinal) && !protocol.Description.StartsWith("MR", StringComparison.Ordinal))
             return plan;
         var hasHost = Array.Exists(counts, count => count >= StudyPlan.HostSize);
-        return hasHost && random.Chance(1.0 / 12) ? plan with { Defect = PickDefect(plan, random), IsMedia = false } : plan;
+        return hasHost && random.Chance(1.0 / 12) ? plan with { Defect = PickDefect(options, plan, random), IsMedia = false } : plan;
     }
 
-    private static SampleDefect? PickDefect(StudyPlan plan, Prng random)
+    private static SampleDefect? PickDefect(SampleOptions options, StudyPlan plan, Prng random)
     {
         var defect = random.Pick<SampleDefect>(
             [.. ConsistencyDefects.OfHostSeries, SampleDefect.PatientTwoSexes, SampleDefect.PatientTwoBirthDates, SampleDefect.DanglingReference]);
         var needsEarlierStudy = defect is SampleDefect.PatientTwoSexes or SampleDefect.PatientTwoBirthDates;
+        if (needsEarlierStudy && Patient.Create(options.Seed, plan.Patient).Sex.Length == 0)
+            return null;
         var needsReference = defect == SampleDefect.DanglingReference;
         var derived = Array.Exists(plan.Protocol.Series, kind => kind.Write == SegmentationObject.Write || kind.Write == PresentationState.Grayscale);
         return needsEarlierStudy && plan.Study == 0 || needsReference && !derived ? null : defect;

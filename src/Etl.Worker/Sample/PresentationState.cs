@@ -5,6 +5,7 @@ internal static class PresentationState
 {
     private static readonly Template State = Template.Parse(
         """
+        Laterality:
         ContentLabel: SAMPLE
         ContentDescription: Window and an arrow
         PresentationCreationDate: {date}
@@ -29,9 +30,9 @@ internal static class PresentationState
         SoftcopyVOILUTSequence
           WindowCenter: 40
           WindowWidth: 350
-        RescaleIntercept: -1024
+        RescaleIntercept: {intercept}
         RescaleSlope: 1
-        RescaleType: HU
+        RescaleType: {type}
         PresentationLUTShape: IDENTITY
         """);
 
@@ -39,6 +40,7 @@ internal static class PresentationState
         """
         ContentDate: {date}
         ContentTime: {time}
+        Laterality:
         ContentLabel: SUV
         ContentDescription: Standardized uptake value
         ContentCreatorName: Sample^Algorithm
@@ -59,37 +61,35 @@ internal static class PresentationState
         """
         ContentDate: {date}
         ContentTime: {time}
+        Laterality:
         ContentLabel: REGISTRATION
         ContentDescription: Rigid
         ContentCreatorName: Sample^Algorithm
         FrameOfReferenceUID: {to}
         PositionReferenceIndicator:
-        RegistrationSequence
-          FrameOfReferenceUID: {from}
-          MatrixRegistrationSequence
-            FrameOfReferenceTransformationComment:
-            RegistrationTypeCodeSequence: 
-            MatrixSequence
-              FrameOfReferenceTransformationMatrixType: RIGID
-              FrameOfReferenceTransformationMatrix: 1\0\0\2.5\0\1\0\-1\0\0\1\0.5\0\0\0\1
-          -
-          FrameOfReferenceUID: {to}
-          MatrixRegistrationSequence
-            RegistrationTypeCodeSequence: 
-            MatrixSequence
-              FrameOfReferenceTransformationMatrixType: RIGID
-              FrameOfReferenceTransformationMatrix: 1\0\0\0\0\1\0\0\0\0\1\0\0\0\0\1
+        """);
+
+    private static readonly Template Matrix = Template.Parse(
+        """
+        FrameOfReferenceUID: {frame}
+        MatrixRegistrationSequence
+          FrameOfReferenceTransformationComment:
+          RegistrationTypeCodeSequence: 
+          MatrixSequence
+            FrameOfReferenceTransformationMatrixType: RIGID
+            FrameOfReferenceTransformationMatrix: 1\0\0\{shift}\0\1\0\0\0\0\1\0\0\0\0\1
         """);
 
     public static void Grayscale(StudyContext study, int count)
     {
-        var images = study.Series.FindLast(series => series.Geometry.Spacing > 0) ?? study.Source();
+        var images = study.Volume();
         var series = study.NewSeries("PR", "Presentation", count);
         var (date, time) = StudyContext.Stamp(study.TimeOf(series));
         for (var i = 0; i < count; i++)
         {
             var data = State.Fill(
-                series.NewInstance("1.2.840.10008.5.1.4.1.1.11.1"), ("date", date), ("time", time), ("side", $"{Math.Max(1, images.Geometry.Side)}"));
+                series.NewInstance("1.2.840.10008.5.1.4.1.1.11.1"), ("date", date), ("time", time), ("side", $"{Math.Max(1, images.Geometry.Side)}"),
+                ("intercept", images.Modality == "CT" ? "-1024" : "0"), ("type", images.Modality == "CT" ? "HU" : "US"));
             series.Add(data.SetItems("ReferencedSeriesSequence", images.SeriesReference("ReferencedImageSequence", 1)));
         }
     }
@@ -111,14 +111,18 @@ internal static class PresentationState
 
     public static void Registration(StudyContext study, int count)
     {
-        var images = study.Series.FindLast(series => series.FrameOfReference.Length > 0) ?? study.Source();
+        var images = study.Volume();
         var series = study.NewSeries("REG", "Rigid registration", count);
         var (date, time) = StudyContext.Stamp(study.TimeOf(series));
         for (var i = 0; i < count; i++)
         {
             var data = Register.Fill(
                 series.NewInstance("1.2.840.10008.5.1.4.1.1.66.1"),
-                ("date", date), ("time", time), ("to", images.FrameOfReference), ("from", study.NewUid()));
+                ("date", date), ("time", time), ("to", images.FrameOfReference));
+            data.SetItems(
+                "RegistrationSequence",
+                Matrix.New(("frame", study.NewUid()), ("shift", "2.5")),
+                Matrix.New(("frame", images.FrameOfReference), ("shift", "0")).SetItems("ReferencedImageSequence", images.References()));
             series.Add(data.SetItems("ReferencedSeriesSequence", images.SeriesReference()));
         }
     }

@@ -33,7 +33,6 @@ internal static class ProjectionXRay
         ProtocolName: {part} {view}
         AcquisitionNumber: 1
         PatientOrientation: L\F
-        Laterality:
         WindowCenter: 2047
         WindowWidth: 4095
         LossyImageCompression: 00
@@ -81,6 +80,7 @@ internal static class ProjectionXRay
         WindowCenter: 2048
         WindowWidth: 4096
         PresentationLUTShape: IDENTITY
+        AcquisitionContextSequence: 
         """);
 
     private static readonly Template Breast = Template.Parse(

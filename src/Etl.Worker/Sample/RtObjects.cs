@@ -169,7 +169,7 @@ internal static class RtObjects
 
     public static void StructureSet(StudyContext study, int count)
     {
-        var images = study.Source("CT") is { Geometry.Spacing: > 0 } ct ? ct : study.Series.FindLast(item => item.Geometry.Spacing > 0)!;
+        var images = study.Volume();
         var series = Open(study, "RTSTRUCT", "Structures", count, out var date, out var time);
         series.FrameOfReference = images.FrameOfReference;
         for (var i = 0; i < count; i++)
@@ -225,7 +225,8 @@ internal static class RtObjects
         var series = Open(study, "RTIMAGE", "Portal", count, out var date, out var time);
         for (var i = 0; i < count; i++)
         {
-            var data = Portal.Fill(series.NewInstance("1.2.840.10008.5.1.4.1.1.481.1"), ("date", date), ("time", time));
+            var data = Portal.Fill(series.NewInstance("1.2.840.10008.5.1.4.1.1.481.1"), ("date", date), ("time", time))
+                .Set("FrameOfReferenceUID", study.Source("RTSTRUCT").FrameOfReference);
             series.Add(ImagePixels.Gray16(series, data.SetItems("ReferencedRTPlanSequence", plan.References(1)), stored: 16));
         }
     }

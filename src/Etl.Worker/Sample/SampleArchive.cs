@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+
 namespace Etl.Worker.Sample;
 
 /// <summary>
-/// Writes an invented archive of DICOM files (PS3.10): patients, studies, series and instances of some 40 SOP classes in the
+/// Writes an invented archive of DICOM files (PS3.10): patients, studies, series and instances of 36 SOP classes in the
 /// proportions of a hospital, from several makers and sites, in most transfer syntaxes and character sets, with the defects
 /// of <see cref="SampleDefects"/>. Nothing in it comes from a real person.
 /// </summary>
@@ -24,9 +27,24 @@ public static class SampleArchive
         Prepare(options.Directory);
 
         var total = new SampleTally();
+        try
+        {
+            WriteStudies(options, total, progress, cancellation);
+        }
+        catch (AggregateException failures)
+        {
+            // The writers fail for one reason, a full disk say: the caller is told that, not how many there were.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+
+        BrokenFiles.Write(options, total);
+        return total.Summarize();
+    }
+
+    private static void WriteStudies(SampleOptions options, SampleTally total, IProgress<long>? progress, CancellationToken cancellation)
+    {
         var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = options.MaxDegreeOfParallelism };
-        var plans = System.Collections.Concurrent.Partitioner.Create(
-            Planner.Plan(options), System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering);
+        var plans = Partitioner.Create(Planner.Plan(options), EnumerablePartitionerOptions.NoBuffering);
         Parallel.ForEach(plans, parallel, static () => new DicomWriter(), (plan, _, writer) =>
         {
             var tally = WriteStudy(options, plan, writer, cancellation);
@@ -38,8 +56,6 @@ public static class SampleArchive
 
             return writer;
         }, static _ => { });
-        BrokenFiles.Write(options, total);
-        return total.Summarize();
     }
 
     private static SampleTally WriteStudy(SampleOptions options, StudyPlan plan, DicomWriter writer, CancellationToken cancellation)

@@ -29,7 +29,7 @@ internal static class SecondaryCapture
         for (var i = 0; i < count; i++)
         {
             var data = Fill(series, "1.2.840.10008.5.1.4.1.1.7.2", "SCAN")
-                .Set("ConversionType", "SD").Set("NumberOfFrames", 2).Set("FrameIncrementPointer", "00182002").Set("PageNumberVector", 1, 2)
+                .Set("ConversionType", "SD").Set("NumberOfFrames", 2).Set("FrameIncrementPointer", "00182001").Set("PageNumberVector", 1, 2)
                 .Set("RescaleIntercept", 0).Set("RescaleSlope", 1).Set("RescaleType", "US").Set("PresentationLUTShape", "IDENTITY");
             series.Add(ImagePixels.Gray8(series, data, 2));
         }

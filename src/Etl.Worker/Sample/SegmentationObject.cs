@@ -83,8 +83,9 @@ internal static class SegmentationObject
 
     public static void Write(StudyContext study, int count)
     {
-        var source = study.Source(study.Series.Exists(series => series.Modality == "CT") ? "CT" : "MR");
-        source = study.Series.FindLast(series => series.Modality == source.Modality && series.Geometry.Spacing > 0) ?? source;
+        var source = study.Volume();
+        var side = Math.Min(64, source.Geometry.Side);
+        var spacing = $"{Math.Round(source.Geometry.Spacing * source.Geometry.Side / side, 6)}";
         var series = study.NewSeries("SEG", "Segmentation", count);
         var (date, time) = StudyContext.Stamp(study.TimeOf(series));
         for (var i = 0; i < count; i++)
@@ -98,9 +99,9 @@ internal static class SegmentationObject
                 ("number", $"{index + 1}"), ("label", segment.Label), ("lab", segment.Lab), ("tracking", study.NewUid()),
                 ("category", segment.Category), ("type", segment.Type)))]);
             data.SetItems("ReferencedSeriesSequence", source.SeriesReference());
-            data.SetItems("SharedFunctionalGroupsSequence", SharedGroups.New(("step", $"{Math.Abs(source.Geometry.Step)}"), ("spacing", $"{source.Geometry.Spacing}")));
+            data.SetItems("SharedFunctionalGroupsSequence", SharedGroups.New(("step", $"{Math.Abs(source.Geometry.Step)}"), ("spacing", spacing)));
             data.SetItems("PerFrameFunctionalGroupsSequence", Frames(source, slices));
-            series.Add(ImagePixels.Bits(data, Math.Min(64, source.Geometry.Side), slices * Segments.Length));
+            series.Add(ImagePixels.Bits(data, side, slices * Segments.Length));
         }
     }
 

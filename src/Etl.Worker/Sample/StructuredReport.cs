@@ -21,7 +21,7 @@ internal static class StructuredReport
     public static void Measurements(StudyContext study, int count)
     {
         var segmentation = study.Source("SEG");
-        var images = study.Source("CT") is { Geometry.Spacing: > 0 } ct ? ct : study.Series.Find(series => series.Geometry.Spacing > 0)!;
+        var images = study.Volume();
         var series = Open(study, "Measurements", count);
         for (var i = 0; i < count; i++)
         {

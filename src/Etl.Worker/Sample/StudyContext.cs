@@ -66,6 +66,9 @@ internal sealed class StudyContext
         ?? Series.Find(series => series.Instances.Count > 0)
         ?? throw new InvalidOperationException($"The protocol '{Plan.Protocol.Description}' refers to a series before it has one.");
 
+    /// <summary>The stack of slices that derived objects are about: the largest.</summary>
+    public SampleSeries Volume() => Series.Where(series => series.Geometry.Spacing > 0).MaxBy(series => series.Instances.Count) ?? Source();
+
     /// <summary>Opens the next series; <paramref name="planned"/> is what the plan gives it.</summary>
     public SampleSeries NewSeries(string modality, string description, int planned, string? fleet = null)
     {

@@ -28,7 +28,7 @@ internal sealed class StudyFiles(SampleOptions options, StudyPlan plan, DicomWri
             return;
         cancellation.ThrowIfCancellationRequested();
         var number = series.Written;
-        var path = NameOf(series, data, number, isCopy);
+        var path = NameOf(series, data, number, isCopy || defect == SampleDefect.UidReused);
         var uid = data.Bytes("SOPInstanceUID");
         var meta = new DataSet()
             .SetBytes("FileMetaInformationVersion", Etl.Schema.Dicom.Vr.OB, [0, 1])

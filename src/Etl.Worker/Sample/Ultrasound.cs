@@ -36,7 +36,6 @@ internal static class Ultrasound
           RegionFlags: 2
           TransducerFrequency: 3500
         PatientOrientation:
-        Laterality:
         BurnedInAnnotation: YES
         LossyImageCompression: 00
         UltrasoundColorDataPresent: 1

@@ -40,6 +40,9 @@ internal static class VisibleLight
         LensesCodeSequence: 
         DetectorType: CCD
         PixelSpacing: 0.01\0.01
+        PatientOrientation:
+        FrameTime: 40
+        FrameIncrementPointer: 00181063
         """);
 
     private static readonly Template Tomography = Template.Parse(
@@ -47,6 +50,10 @@ internal static class VisibleLight
         ImageType: ORIGINAL\PRIMARY
         AcquisitionDuration: 2.1
         AcquisitionNumber: 1
+        ConcatenationFrameOffsetNumber: 0
+        InConcatenationNumber: 1
+        InConcatenationTotalNumber: 1
+        LightPathFilterTypeStackCodeSequence: 
         DepthSpatialResolution: 3.9
         MaximumDepthDistortion: 0.5
         AlongScanSpatialResolution: 14
@@ -128,7 +135,9 @@ internal static class VisibleLight
         series.Format = study.ImageFormat.IsEncapsulated ? WireFormat.JpegBaseline : study.ImageFormat;
         for (var i = 0; i < count; i++)
         {
-            var data = Begin(series, i, sopClass).SetCode("AnatomicRegionSequence", study.Region.Code).Set("PatientOrientation", "").Set("Laterality", "");
+            var data = Begin(series, i, sopClass).SetCode("AnatomicRegionSequence", study.Region.Code).Set("PatientOrientation", "");
+            if (modality == "XC")
+                data.Set("Laterality", "L");
             series.Add(ImagePixels.Color(series, data));
         }
     }

@@ -84,6 +84,7 @@ internal static class WholeSlide
         ContentLabel: NUCLEI
         ContentDescription: Nuclei found by a sample algorithm
         ContentCreatorName: Sample^Algorithm
+        Laterality:
         AnnotationCoordinateType: 2D
         PixelOriginInterpretation: VOLUME
         AnnotationGroupSequence
@@ -99,7 +100,6 @@ internal static class WholeSlide
             AlgorithmVersion: 1.0
           NumberOfAnnotations: 3
           AnnotationAppliesToAllOpticalPaths: YES
-          AnnotationAppliesToAllZPlanes: YES
           GraphicType: POINT
           PointCoordinatesData: 10.5\20.5\30.25\41\7\8
           MeasurementsSequence
