@@ -1,11 +1,19 @@
 using Etl.Worker.Cli;
+using Etl.Worker.Crawl;
+using Etl.Worker.Sample;
+using Etl.Worker.Warehouse;
 
 var operations = new Operations
 {
-    Refresh = (_, _, _) => throw new NotSupportedException("refresh is not wired."),
-    Sample = (_, _, _) => throw new NotSupportedException("sample is not wired."),
-    Query = (_, _, _) => throw new NotSupportedException("query is not wired."),
-    Export = (_, _, _) => throw new NotSupportedException("export is not wired."),
+    Refresh = (options, progress, cancel) => new Refresh(options, (_, _, _) => [], TimeProvider.System, progress).Run(cancel),
+    Sample = (request, progress, cancel) =>
+    {
+        var summary = SampleArchive.Write(
+            new SampleOptions(request.Directory, (int)request.Instances, request.Seed) { PixelBytes = request.PixelBytes }, progress, cancel);
+        return new SampleResult(summary.Instances, summary.Bytes);
+    },
+    Query = QueryRunner.Run,
+    Export = QueryRunner.Export,
 };
 
 var streams = StandardStreams.OfProcess();

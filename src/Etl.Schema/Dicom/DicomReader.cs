@@ -14,8 +14,28 @@ public sealed partial class DicomReader
 {
     private readonly ReaderLimits limits;
     private IssueLog issues = new();
+    private Phase phase = Phase.Ended;
+
+    /// <summary>Where the next token begins.</summary>
+    private long pos;
+
+    /// <summary>Bytes of the object, or <see cref="long.MaxValue"/> until known.</summary>
+    private long end;
+    private bool lengthWasGiven;
+    private int elements;
 
     public DicomReader(ReaderLimits? limits = null) => this.limits = limits ?? ReaderLimits.Default;
+
+    private enum Phase : byte
+    {
+        Start,
+        DataSetStart,
+        AtDeflated,
+        Reading,
+        Fragments,
+        Closing,
+        Ended,
+    }
 
     /// <summary>First byte the next window must hold.</summary>
     public long NeedOffset { get; private set; }
@@ -67,27 +87,86 @@ public sealed partial class DicomReader
     /// <summary>Offset of the data set: behind the file meta information.</summary>
     public long DataSetOffset { get; private set; }
 
+    /// <summary>The data set is in explicit VR, as found (the transfer syntax is only a claim).</summary>
+    public bool IsExplicitVr { get; private set; }
+
+    /// <summary>The data set is in big endian, as found.</summary>
+    public bool IsDataSetBigEndian { get; private set; }
+
     /// <summary>Starts an object.</summary>
     /// <param name="log">Where deviations are recorded.</param>
     /// <param name="length">Bytes of the object, or -1 where only its end will tell (<see cref="EndAt"/>).</param>
     public void Reset(IssueLog log, long length)
     {
+        ArgumentNullException.ThrowIfNull(log);
         issues = log;
-        throw new NotSupportedException($"{length} {limits} {issues}");
+        DataSetOffset = 0;
+        transferSyntax = null;
+        declared = null;
+        IsExplicitVr = false;
+        IsDataSetBigEndian = false;
+        StopReason = StopReason.None;
+        HeaderEnd = 0;
+        elements = 0;
+        items = 0;
+        truncated = false;
+        pixelOffset = -1;
+        Restart(length, Phase.Start);
     }
 
     /// <summary>Says that the object has this many bytes, once that is known.</summary>
-    public void EndAt(long length) => throw new NotSupportedException($"{length}");
+    public void EndAt(long length) => end = length;
 
     /// <summary>Goes on to the next token.</summary>
     /// <param name="window">Bytes of the object.</param>
     /// <param name="windowOffset">Offset of the window's first byte in the object.</param>
-    public DicomToken Read(ReadOnlySpan<byte> window, long windowOffset) => throw new NotSupportedException();
+    public DicomToken Read(ReadOnlySpan<byte> window, long windowOffset)
+    {
+        var taken = fast switch
+        {
+            FastPath.Explicit => TryReadExplicit(window, windowOffset),
+            FastPath.Implicit => TryReadImplicit(window, windowOffset),
+            _ => false,
+        };
+        return taken ? DicomToken.Element : ReadCarefully(window, windowOffset);
+    }
 
     /// <summary>After <see cref="DicomToken.Deflated"/>: from here on windows and offsets are of the inflated bytes, from 0.</summary>
     /// <param name="length">Inflated bytes, or -1.</param>
-    public void ContinueInflated(long length) => throw new NotSupportedException();
+    public void ContinueInflated(long length)
+    {
+        RequireDeflated();
+        Restart(length, Phase.DataSetStart);
+    }
 
     /// <summary>After <see cref="DicomToken.Deflated"/>: the bytes are no deflate stream and are read as they are.</summary>
-    public void ContinuePlain() => throw new NotSupportedException();
+    public void ContinuePlain()
+    {
+        RequireDeflated();
+        phase = Phase.DataSetStart;
+    }
+
+    private void RequireDeflated()
+    {
+        if (phase != Phase.AtDeflated)
+            throw new InvalidOperationException("The reader is not at a deflated data set.");
+        deflateIsSettled = true;
+    }
+
+    private void Restart(long length, Phase start)
+    {
+        phase = start;
+        pos = 0;
+        end = length < 0 ? long.MaxValue : length;
+        lengthWasGiven = length >= 0;
+        seenEnd = 0;
+        aheadPos = -1;
+        zerosEnd = -1;
+        metaClaim = -1;
+        creator = 0;
+        peeked.Clear();
+        deflateIsSettled = start == Phase.DataSetStart;
+        OpenRoot(RootKind.DataSet, isExplicit: true, isBigEndian: false);
+        fast = FastPath.None;
+    }
 }

@@ -6,9 +6,13 @@ namespace Etl.Schema.Standard;
 /// <summary>The data dictionary of PS3.6: tag to keyword, VR and VM. Read once from <c>attributes.tsv</c>, on first use.</summary>
 public static class DataDictionary
 {
+    private const int SlotCount = 16384;
+    private const int SlotShift = 18;
+    private const uint HashFactor = 0x9E3779B1;
+
     private static readonly DictionaryEntry[] All = Read();
-    private static readonly int[] Slots = BuildSlots(out SlotMask);
-    private static readonly int SlotMask;
+    private static readonly Slot[] Slots = BuildSlots();
+    private static readonly Vr[] Vrs = [.. All.Select(entry => entry.Vr)];
     private static readonly int[] Repeating =
         [.. Enumerable.Range(0, All.Length).Where(i => All[i].IsRepeating)];
 
@@ -18,17 +22,22 @@ public static class DataDictionary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Find(Tag tag)
     {
-        var slot = (int)(tag.Value * 0x9E3779B1u >> 16) & SlotMask;
+        var slots = Slots;
+        var at = tag.Value * HashFactor >> SlotShift;
         while (true)
         {
-            var index = Slots[slot] - 1;
-            if (index < 0)
+            var slot = slots[at];
+            if (slot.Number == 0)
                 return FindRepeating(tag);
-            if (All[index].Tag.Value == tag.Value && !All[index].IsRepeating)
-                return index;
-            slot = slot + 1 & SlotMask;
+            if (slot.Tag == tag.Value)
+                return slot.Number - 1;
+            at = at + 1 & SlotCount - 1;
         }
     }
+
+    /// <summary>The VR of the entry with this index, without the entry itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vr VrOf(int index) => Vrs[index];
 
     /// <summary>The entry of a tag, or null.</summary>
     public static DictionaryEntry? Get(Tag tag) => Find(tag) is var index and >= 0 ? All[index] : null;
@@ -92,20 +101,21 @@ public static class DataDictionary
         _ => VrFacts.FromCode((byte)text[0], (byte)text[1]),
     };
 
-    private static int[] BuildSlots(out int mask)
+    private static Slot[] BuildSlots()
     {
-        var slots = new int[16384];
-        mask = slots.Length - 1;
+        var slots = new Slot[SlotCount];
         for (var i = 0; i < All.Length; i++)
         {
             if (All[i].IsRepeating)
                 continue;
-            var slot = (int)(All[i].Tag.Value * 0x9E3779B1u >> 16) & mask;
-            while (slots[slot] != 0)
-                slot = slot + 1 & mask;
-            slots[slot] = i + 1;
+            var at = All[i].Tag.Value * HashFactor >> SlotShift;
+            while (slots[at].Number != 0)
+                at = at + 1 & SlotCount - 1;
+            slots[at] = new Slot(All[i].Tag.Value, i + 1);
         }
 
         return slots;
     }
+
+    private readonly record struct Slot(uint Tag, int Number);
 }

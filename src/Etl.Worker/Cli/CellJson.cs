@@ -54,8 +54,8 @@ internal static class CellJson
             case IEnumerable<KeyValuePair<string, object?>> fields:
                 WriteFields(writer, fields);
                 break;
-            case IDictionary map:
-                WriteMap(writer, map);
+            case IEnumerable<KeyValuePair<object, object?>> map:
+                WriteFields(writer, map.Select(pair => new KeyValuePair<string, object?>(CellText.Of(pair.Key) ?? "", pair.Value)));
                 break;
             case IEnumerable list:
                 WriteList(writer, list);
@@ -73,18 +73,6 @@ internal static class CellJson
         {
             writer.WritePropertyName(name);
             Write(writer, field);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static void WriteMap(Utf8JsonWriter writer, IDictionary map)
-    {
-        writer.WriteStartObject();
-        foreach (DictionaryEntry entry in map)
-        {
-            writer.WritePropertyName(CellText.Of(entry.Key) ?? "");
-            Write(writer, entry.Value);
         }
 
         writer.WriteEndObject();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 
 namespace Etl.Worker.Cli;
 
@@ -42,8 +41,8 @@ internal sealed class CommandLine
                 return ExitCode.Usage;
             }
 
-            if (parse.Action is ParseErrorAction)
-                return Fail(terminal, ParseErrors.Describe(parse));
+            if (ParseErrors.Find(parse) is { } wrong)
+                return Fail(terminal, wrong);
 
             var code = parse.Action is null
                 ? ((EtlCommand)parse.CommandResult.Command).Run(parse, terminal, cancel)

@@ -35,15 +35,22 @@ internal static class LiveProgress
         return bar.Start(context =>
         {
             var task = context.AddTask("Starting", maxValue: 1);
-            using var ticker = new Ticker(Frame, () =>
+            T result;
+            using (new Ticker(Frame, Draw))
+                result = work();
+            // However short the work was, its last state has been on the screen once.
+            Draw();
+            context.Refresh();
+            return result;
+
+            void Draw()
             {
                 var line = look();
                 task.Description = Markup.Escape(line.Label);
                 task.IsIndeterminate = line.Fraction is null;
                 task.Value = line.Fraction ?? 0;
                 figures.Text = line.Figures;
-            });
-            return work();
+            }
         });
     }
 

@@ -25,8 +25,8 @@ public delegate RefreshSummary RunRefresh(RefreshOptions options, IProgress<Refr
 public delegate SampleResult WriteSample(SampleRequest request, IProgress<long> progress, CancellationToken cancel);
 
 /// <summary>
-/// Runs one statement on a warehouse opened read-only, without access to files or network, and hands its rows to
-/// <paramref name="read"/>, which takes them one after the other while the connection is open.
+/// Runs a statement on a warehouse opened read-only and hands its rows to <paramref name="read"/>, which takes them one after the other
+/// while the connection is open.
 /// </summary>
 public delegate void RunQuery(QueryRequest request, Action<ResultTable> read, CancellationToken cancel);
 
@@ -44,5 +44,5 @@ public sealed record SampleRequest(string Directory, long Instances, int Seed, i
 public sealed record SampleResult(long Files, long Bytes);
 
 /// <param name="Warehouse">An existing DuckDB file.</param>
-/// <param name="Sql">One statement.</param>
+/// <param name="Sql">One statement; of several, the rows are those of the last.</param>
 public sealed record QueryRequest(string Warehouse, string Sql);

@@ -1,18 +1,23 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 
 namespace Etl.Worker.Cli;
 
 /// <summary>A command line that cannot be understood, as one message and a way on.</summary>
-internal static class ParseErrors
+internal static partial class ParseErrors
 {
-    public static Failure Describe(ParseResult parse)
+    /// <summary>What is wrong, or null.</summary>
+    public static Failure? Find(ParseResult parse)
     {
+        var swallowed = SwallowedOption(parse);
+        if (parse.Action is not ParseErrorAction && (parse.Action is not null || swallowed is null))
+            return null;
         var command = parse.CommandResult.Command;
         var help = $"See `{FullName(command)} --help`.";
-        if (parse.UnmatchedTokens.Count > 0)
+        if ((swallowed ?? (parse.UnmatchedTokens.Count > 0 ? parse.UnmatchedTokens[0] : null)) is { } token)
         {
-            var token = parse.UnmatchedTokens[0];
             var near = Nearest(token, command);
             return new Failure(
                 ExitCode.Usage, $"{Kind(token, command)} '{token}'.", near is null ? help : $"Did you mean '{near}'? {help}");
@@ -21,6 +26,15 @@ internal static class ParseErrors
         var messages = parse.Errors.Select(error => error.Message).Distinct();
         return new Failure(ExitCode.Usage, string.Join('\n', messages), help);
     }
+
+    /// <summary>A misspelled option that the library took for a value, since it knows no option of that name.</summary>
+    private static string? SwallowedOption(ParseResult parse) =>
+        parse.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+            ? null
+            : parse.CommandResult.Children.SelectMany(child => child.Tokens).Select(token => token.Value).FirstOrDefault(OptionShape().IsMatch);
+
+    [GeneratedRegex("^--[a-zA-Z][a-zA-Z-]*$")]
+    private static partial Regex OptionShape();
 
     private static string Kind(string token, Command command) =>
         token.StartsWith('-') && token.Length > 1 ? "Unknown option"

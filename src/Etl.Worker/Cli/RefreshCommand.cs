@@ -87,6 +87,7 @@ internal static class RefreshCommand
             return refresh(options, meter, cancel);
         using var ticker = new Ticker(StatusEvery, () =>
             JsonLines.Write(terminal.Data, "status", writer => RefreshJson.WriteStatus(writer, meter.Latest, meter.Elapsed)));
+        ticker.Tick();
         return refresh(options, meter, cancel);
     }
 

@@ -5,7 +5,7 @@ namespace Etl.Worker.Cli;
 /// <param name="rows">
 /// Read once, forwards. A row's array is the reader's until it asks for the next. A value is null, a number of .NET (<c>decimal</c> and
 /// <c>BigInteger</c> included), bool, string, DateOnly, TimeOnly, DateTime (no zone), DateTimeOffset, TimeSpan, Guid, byte[]; a LIST is an
-/// <c>IEnumerable</c>; a STRUCT is an <c>IEnumerable&lt;KeyValuePair&lt;string, object?&gt;&gt;</c>, in order; a MAP is that or an <c>IDictionary</c>.
+/// <c>IEnumerable</c>; a STRUCT is an <c>IEnumerable&lt;KeyValuePair&lt;string, object?&gt;&gt;</c>, in order; a MAP is that with keys of type object.
 /// </param>
 /// <param name="rowCount">The number of rows where it is known without reading them.</param>
 public sealed class ResultTable(IReadOnlyList<ResultColumn> columns, IEnumerable<object?[]> rows, long? rowCount = null)

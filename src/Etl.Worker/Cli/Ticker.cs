@@ -4,34 +4,35 @@ namespace Etl.Worker.Cli;
 internal sealed class Ticker : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly Action tick;
     private readonly Timer timer;
     private bool stopped;
 
     public Ticker(TimeSpan period, Action tick)
     {
-        timer = new Timer(
-            _ =>
-            {
-                if (!gate.TryEnter())
-                    return;
-                try
-                {
-                    if (!stopped)
-                        tick();
-                }
-                catch (IOException)
-                {
-                    // Nobody listens any more; the work goes on without being watched.
-                    stopped = true;
-                }
-                finally
-                {
-                    gate.Exit();
-                }
-            },
-            null,
-            period,
-            period);
+        this.tick = tick;
+        timer = new Timer(_ => Tick(), null, period, period);
+    }
+
+    /// <summary>Does it now, unless it is just being done.</summary>
+    public void Tick()
+    {
+        if (!gate.TryEnter())
+            return;
+        try
+        {
+            if (!stopped)
+                tick();
+        }
+        catch (IOException)
+        {
+            // Nobody listens any more; the work goes on without being watched.
+            stopped = true;
+        }
+        finally
+        {
+            gate.Exit();
+        }
     }
 
     public void Dispose()

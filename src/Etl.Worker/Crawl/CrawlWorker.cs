@@ -46,7 +46,7 @@ internal sealed class CrawlWorker : IDisposable
         var source = Source(item);
         try
         {
-            var status = Read(item, ref source);
+            var status = Read(item, source);
             if (status == ParseStatus.Row)
             {
                 counters.AddLoaded(parser.HeaderBytes);
@@ -78,13 +78,10 @@ internal sealed class CrawlWorker : IDisposable
         writer.Dispose();
     }
 
-    private static InstanceSource Source(in ObjectInfo item)
-    {
-        var nanoseconds = (item.ModifiedAt - DateTime.UnixEpoch).Ticks * 100;
-        return new InstanceSource(FileUri.FromPath(item.Path), $"{nanoseconds}-{item.Size}", item.Size, new DateTimeOffset(item.ModifiedAt, TimeSpan.Zero));
-    }
+    private static InstanceSource Source(in ObjectInfo item) =>
+        new(FileUri.FromPath(item.Path), item.Etag, item.Size, new DateTimeOffset(item.ModifiedAt, TimeSpan.Zero));
 
-    private ParseStatus Read(in ObjectInfo item, ref InstanceSource source)
+    private ParseStatus Read(in ObjectInfo item, in InstanceSource source)
     {
         parser.Begin(source);
         window.Clear();

@@ -15,6 +15,12 @@ public sealed record RefreshOptions
     /// <summary>Objects read at the same time, at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Keep the rows of objects that are no longer at their source.</summary>
+    public bool KeepMissing { get; init; }
+
+    /// <summary>Go on even when more than a fifth of what is known of the sources is gone.</summary>
+    public bool AllowMassRemoval { get; init; }
+
     /// <summary>A refresh that quarantines something is told apart by its exit code. The lake comes out the same.</summary>
     public bool Strict { get; init; }
 }

@@ -61,6 +61,12 @@ public sealed unsafe class DuckDbAppender : IDisposable
         NativeMethods.duckdb_appender_destroy(ref value);
     }
 
-    private DuckDbException Error() =>
-        DuckDbException.FromMessage(NativeMethods.Text(NativeMethods.duckdb_appender_error(_appender)));
+    private DuckDbException Error()
+    {
+        var error = NativeMethods.duckdb_appender_error_data(_appender);
+        var type = (DuckDbErrorType)NativeMethods.duckdb_error_data_error_type(error);
+        var message = NativeMethods.Text(NativeMethods.duckdb_error_data_message(error));
+        NativeMethods.duckdb_destroy_error_data(ref error);
+        return new DuckDbException(type, message);
+    }
 }

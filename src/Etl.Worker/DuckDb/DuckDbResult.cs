@@ -12,6 +12,7 @@ public sealed unsafe class DuckDbResult : IDisposable
     private readonly DuckDbConnection _connection;
     private readonly NativeHandle _handle;
     private CancellationToken _cancellation;
+    private bool _ended;
 
     internal DuckDbResult(DuckDbConnection connection, NativeHandle statement)
     {
@@ -35,11 +36,13 @@ public sealed unsafe class DuckDbResult : IDisposable
     /// <inheritdoc cref="DuckDbConnection.Execute" path="/exception"/>
     public DuckDbChunk? FetchChunk()
     {
+        if (_ended) return null;
         nint chunk;
         using (_cancellation.UnsafeRegister(static connection => ((DuckDbConnection)connection!).Interrupt(), _connection))
             chunk = NativeMethods.duckdb_fetch_chunk(*Pointer);
         if (chunk == 0 && NativeMethods.duckdb_result_error(Pointer) is not null) throw Error(_cancellation);
         GC.KeepAlive(this);
+        _ended = chunk == 0;
         return chunk == 0 ? null : new DuckDbChunk(chunk, Columns);
     }
 
@@ -63,7 +66,8 @@ public sealed unsafe class DuckDbResult : IDisposable
     public T? Scalar<T>()
     {
         var value = Rows().FirstOrDefault()?[0];
-        if (value is null or T) return (T?)value;
+        if (value is null) return default;
+        if (value is T already) return already;
         if (value is Int128 huge) value = (decimal)huge;
         return (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T));
     }

@@ -72,7 +72,16 @@ internal static unsafe partial class NativeMethods
     public static partial nint duckdb_appender_column_type(NativeHandle appender, ulong column);
 
     [LibraryImport(Library)]
-    public static partial byte* duckdb_appender_error(NativeHandle appender);
+    public static partial nint duckdb_appender_error_data(NativeHandle appender);
+
+    [LibraryImport(Library)]
+    public static partial int duckdb_error_data_error_type(nint error);
+
+    [LibraryImport(Library)]
+    public static partial byte* duckdb_error_data_message(nint error);
+
+    [LibraryImport(Library)]
+    public static partial void duckdb_destroy_error_data(ref nint error);
 
     [LibraryImport(Library)]
     public static partial int duckdb_append_data_chunk(NativeHandle appender, nint chunk);

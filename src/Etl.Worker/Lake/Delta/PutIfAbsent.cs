@@ -11,8 +11,11 @@ internal enum PutMethod
     /// <summary>Windows' move without replace.</summary>
     Move,
 
-    /// <summary>For file systems without hard links: exclusive creation and one write, under a lock file.</summary>
-    Exclusive,
+    /// <summary>
+    /// For file systems without hard links: stat and rename under a lock file. Creating the name exclusively and writing then would be
+    /// safe from writers that do not know the lock, but readers would see an empty commit for a moment and take it for a whole one.
+    /// </summary>
+    Locked,
 }
 
 internal static class PutIfAbsent
@@ -25,34 +28,33 @@ internal static class PutIfAbsent
     public static bool TryPut(string directory, string name, ReadOnlySpan<byte> content, DateTimeOffset modified, PutMethod method)
     {
         var target = Path.Combine(directory, name);
-        var put = method == PutMethod.Exclusive
-            ? TryCreateExclusively(directory, target, content, modified)
-            : TryPublish(directory, name, target, content, modified, method);
-        if (put is { } done)
-        {
-            if (done)
-                Durable.FlushDirectory(directory);
-            return done;
-        }
-        return TryPut(directory, name, content, modified, PutMethod.Exclusive);
-    }
-
-    /// <summary>Null when the file system has no hard links.</summary>
-    private static bool? TryPublish(
-        string directory, string name, string target, ReadOnlySpan<byte> content, DateTimeOffset modified, PutMethod method)
-    {
         var temporary = Path.Combine(directory, LogFile.Temporary(name));
         try
         {
             Durable.WriteNew(temporary, content);
             // The modification time is the commit's time for travel in time, and a hard link keeps it.
             File.SetLastWriteTimeUtc(temporary, modified.UtcDateTime);
-            return method == PutMethod.Move ? TryMove(temporary, target) : TryLink(temporary, target);
+            var done = method switch
+            {
+                PutMethod.Link => TryLink(temporary, target) ?? TryMoveLocked(directory, temporary, target),
+                PutMethod.Move => TryMove(temporary, target),
+                _ => TryMoveLocked(directory, temporary, target),
+            };
+            if (!done)
+                return false;
         }
         finally
         {
             File.Delete(temporary);
         }
+        Durable.FlushDirectory(directory);
+        return true;
+    }
+
+    private static bool TryMoveLocked(string directory, string temporary, string target)
+    {
+        using var held = Lock(Path.Combine(directory, LockName));
+        return TryMove(temporary, target);
     }
 
     private static bool TryMove(string temporary, string target)
@@ -68,6 +70,7 @@ internal static class PutIfAbsent
         }
     }
 
+    /// <summary>Null when the file system has no hard links.</summary>
     private static bool? TryLink(string temporary, string target)
     {
         if (Durable.Native.Link(temporary, target) == 0)
@@ -81,38 +84,6 @@ internal static class PutIfAbsent
         return noLinks ? null : throw Durable.Failure("link", target);
     }
 
-    private static bool TryCreateExclusively(string directory, string target, ReadOnlySpan<byte> content, DateTimeOffset modified)
-    {
-        using var held = Lock(Path.Combine(directory, LockName));
-        if (File.Exists(target))
-            return false;
-        FileStream file;
-        try
-        {
-            file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        }
-        catch (IOException) when (File.Exists(target))
-        {
-            return false;
-        }
-        try
-        {
-            using (file)
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
-            File.SetLastWriteTimeUtc(target, modified.UtcDateTime);
-            return true;
-        }
-        catch
-        {
-            // Half a commit would break the table for every reader; without it the version is free again.
-            File.Delete(target);
-            throw;
-        }
-    }
-
     private static FileStream Lock(string path)
     {
         for (var attempt = 0; ; attempt++)
@@ -121,9 +92,9 @@ internal static class PutIfAbsent
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (attempt < 500)
+            catch (IOException) when (attempt < 5000)
             {
-                Thread.Sleep(20);
+                Thread.Sleep(2);
             }
         }
     }

@@ -6,17 +6,17 @@ namespace Etl.Worker.Lake.Delta;
 /// The text DuckDB's <c>typeof</c> and <c>describe</c> give for a type, read into a <see cref="DeltaType"/>. A type that Delta's protocol 1/2
 /// cannot hold (TIME, TIMESTAMP without zone, unsigned and 128-bit integers, UUID, the untyped NULL) is an error: cast before writing.
 /// </summary>
-public sealed class DuckDbType
+public sealed class DuckDbTypeText
 {
     private readonly string text;
     private int at;
 
-    private DuckDbType(string text) => this.text = text;
+    private DuckDbTypeText(string text) => this.text = text;
 
     /// <exception cref="DeltaException">The text is not a type, or the type has no place in the lake.</exception>
     public static DeltaType Parse(string text)
     {
-        var parser = new DuckDbType(text);
+        var parser = new DuckDbTypeText(text);
         var type = parser.Type();
         parser.SkipSpaces();
         return parser.at == text.Length ? type : throw parser.Unexpected("the end");

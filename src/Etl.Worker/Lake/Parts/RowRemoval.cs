@@ -1,0 +1,77 @@
+using Etl.Worker.DuckDb;
+using Etl.Worker.Lake.Delta;
+
+namespace Etl.Worker.Lake.Parts;
+
+/// <summary>Removes rows from a table of the lake by copy-on-write: only parts that hold one of them are written anew, in the same order.</summary>
+public sealed class RowRemoval : IDisposable
+{
+    private readonly LakeTable table;
+    private readonly TimeProvider time;
+    private readonly DuckDbDatabase database;
+    private readonly DuckDbConnection connection;
+
+    /// <param name="uris"><c>source_uri</c> of the rows that go.</param>
+    public RowRemoval(LakeTable table, IReadOnlyList<string> uris, TimeProvider time)
+    {
+        this.table = table;
+        this.time = time;
+        database = DuckDbDatabase.Open(options: new Dictionary<string, string> { ["memory_limit"] = "768MB", ["temp_directory"] = "" });
+        connection = database.Connect();
+        connection.Execute("set preserve_insertion_order = true; create table outdated (uri varchar)");
+        var next = 0;
+        using var rows = connection.OpenTableSource([new("uri", DuckDbType.Varchar)], chunk =>
+        {
+            var row = 0;
+            for (; row < DataChunkWriter.Capacity && next < uris.Count; row++)
+                chunk[0].SetString(row, uris[next++]);
+            return row;
+        });
+        connection.Execute($"insert into outdated select * from {rows.Sql}");
+    }
+
+    /// <summary>Writes what is left of every part concerned.</summary>
+    /// <returns>The parts that go, and those that take their place.</returns>
+    public (List<Add> Removed, List<WrittenPart> Written, long Rows) Rewrite(DeltaSnapshot snapshot, CancellationToken cancel)
+    {
+        var removed = new List<Add>();
+        var written = new List<WrittenPart>();
+        var rows = 0L;
+        if (snapshot.Files.Count == 0 || connection.QueryScalar<long>("select count(*) from outdated", cancel) == 0)
+            return (removed, written, rows);
+        foreach (var add in snapshot.Files.Values.OrderBy(f => f.Path, StringComparer.Ordinal))
+        {
+            var file = PartPath.ToFile(table.Directory, add.Path);
+            var source = $"read_parquet({DuckDbSql.Literal(file)}, hive_partitioning = false)";
+            var gone = connection.QueryScalar<long>($"select count(*) from {source} where source_uri in (from outdated)", cancel);
+            if (gone == 0)
+                continue;
+            rows += gone;
+            removed.Add(add);
+            if (connection.QueryScalar<long>($"select count(*) from {source}", cancel) > gone)
+                written.Add(Copy(add, source, cancel));
+        }
+
+        return (removed, written, rows);
+    }
+
+    public void Dispose()
+    {
+        connection.Dispose();
+        database.Dispose();
+    }
+
+    private WrittenPart Copy(Add add, string source, CancellationToken cancel)
+    {
+        var path = PartPath.Create(add.PartitionValues, time.GetUtcNow());
+        var file = Path.Combine([table.Directory, .. path.RelativeFile.Split('/')]);
+        var rest = $"select * from {source} where source_uri not in (from outdated)";
+        IReadOnlyList<DuckDbColumn> columns;
+        using (var schema = connection.Query($"from ({rest}) limit 0", cancel))
+            columns = schema.Columns;
+        using var result = connection.Query($"copy ({rest}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, return_stats)", cancel);
+        var statistics = PartStatisticsReader.Read(result, out var rows, out var bytes);
+        Durable.FlushFile(file);
+        return new WrittenPart(add.PartitionValues.Values.FirstOrDefault(), path, rows, bytes, columns, statistics);
+    }
+}

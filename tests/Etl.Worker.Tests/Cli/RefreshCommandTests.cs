@@ -1,0 +1,166 @@
+using System.Text.Json;
+using Etl.Worker.Crawl;
+
+namespace Etl.Worker.Tests.Cli;
+
+public sealed class RefreshCommandTests
+{
+    private static readonly Surroundings OnTerminal = new() { IsTerminal = true };
+
+    [Fact]
+    public void Options_ArePassedOn()
+    {
+        var operations = new FakeOperations();
+
+        var run = CommandRun.Of(operations, "refresh", "--source", "/tmp", "/usr", "--lake", "/l", "--private", "keep", "--threads", "3", "--strict");
+
+        Assert.Equal(3, run.Code);
+        Assert.Equal(["/tmp", "/usr"], operations.Refreshed!.Sources);
+        Assert.Equal(("/l", PrivateMode.Keep, 3, true), (operations.Refreshed.Lake, operations.Refreshed.Private, operations.Refreshed.Threads, operations.Refreshed.Strict));
+    }
+
+    [Fact]
+    public void Options_HaveDefaults()
+    {
+        var operations = new FakeOperations();
+
+        CommandRun.Of(operations, "refresh", "--source", "/tmp", "--source", "s3://bucket/x");
+
+        Assert.Equal(["/tmp", "s3://bucket/x"], operations.Refreshed!.Sources);
+        Assert.Equal(
+            ("./lake", PrivateMode.Count, Environment.ProcessorCount, false),
+            (operations.Refreshed.Lake, operations.Refreshed.Private, operations.Refreshed.Threads, operations.Refreshed.Strict));
+    }
+
+    [Fact]
+    public void MissingSourcesAndBadLake_AreNamedTogether_Exit2()
+    {
+        using var folder = new TemporaryFolder();
+        var operations = new FakeOperations();
+
+        var run = CommandRun.Of(operations, "refresh", "--source", "/no/a", "/no/b", "--lake", folder.File("lake"));
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("/no/a", run.Error);
+        Assert.Contains("/no/b", run.Error);
+        Assert.Contains("is a file; a folder was expected", run.Error);
+        Assert.Null(operations.Refreshed);
+    }
+
+    [Fact]
+    public void Summary_NotOnATerminal_IsKeyValueLines()
+    {
+        var run = CommandRun.Of("refresh", "--source", "/");
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal("", run.Error);
+        var lines = run.Out.TrimEnd('\n').Split('\n');
+        Assert.All(lines, line => Assert.Contains(": ", line));
+        Assert.Contains("listed: 1000", lines);
+        Assert.Contains("quarantined: 40", lines);
+        Assert.Contains("elapsed_seconds: 2.500", lines);
+        Assert.Contains("modality CT: patients=1 studies=2 series=3 instances=4", lines);
+        Assert.Contains("quarantined NOT_DICOM: 39", lines);
+        Assert.DoesNotContain('\e', run.Out);
+    }
+
+    [Fact]
+    public void Summary_OnATerminal_IsTables()
+    {
+        var run = CommandRun.Of(new FakeOperations(), OnTerminal, "refresh", "--source", "/");
+
+        Assert.Contains("Modality", run.Out);
+        Assert.Contains("1,000 objects in 2.5 s (400/s)", run.Out);
+        Assert.Contains("900 loaded, 60 unchanged, 40 quarantined", run.Out);
+    }
+
+    [Fact]
+    public void Quiet_SaysNothing()
+    {
+        var run = CommandRun.Of(new FakeOperations(), OnTerminal, "refresh", "--source", "/", "-q");
+
+        Assert.Equal((0, "", ""), (run.Code, run.Out, run.Error));
+    }
+
+    [Fact]
+    public void Json_EndsWithTheSummary_EveryLineAnObject()
+    {
+        var run = CommandRun.Of("refresh", "--source", "/", "--json");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var lines = Parse(run.Out);
+        Assert.All(lines, line => Assert.Equal(1, line.GetProperty("schema").GetInt32()));
+        var summary = lines[^1];
+        Assert.Equal("summary", summary.GetProperty("type").GetString());
+        Assert.Equal("9007199254740993", summary.GetProperty("bytes_read").GetRawText());
+        Assert.Equal("2026-01-02T03:04:05Z", summary.GetProperty("started_at").GetString());
+        Assert.Equal(39, summary.GetProperty("quarantined_by_reason").GetProperty("NOT_DICOM").GetInt64());
+        Assert.Equal(JsonValueKind.Null, summary.GetProperty("modalities")[1].GetProperty("modality").ValueKind);
+        Assert.Equal(0.5, summary.GetProperty("stage_seconds").GetProperty("list").GetDouble());
+    }
+
+    [Fact]
+    public void Json_StrictWithQuarantine_EndsWithExitError3()
+    {
+        var run = CommandRun.Of("refresh", "--source", "/", "--json", "--strict");
+
+        var lines = Parse(run.Out);
+        Assert.Equal(3, run.Code);
+        Assert.Equal("summary", lines[^2].GetProperty("type").GetString());
+        Assert.Equal("exit_error", lines[^1].GetProperty("type").GetString());
+        Assert.Equal(3, lines[^1].GetProperty("code").GetInt32());
+    }
+
+    [Fact]
+    public void Json_Failure_EndsWithExitError()
+    {
+        var operations = new FakeOperations { Refresh = (_, _, _) => throw new IOException("The disk is full.") };
+
+        var run = CommandRun.Of(operations, "refresh", "--source", "/", "--json");
+
+        var line = Parse(run.Out)[^1];
+        Assert.Equal(1, run.Code);
+        Assert.Equal(("exit_error", 1, "The disk is full."), (line.GetProperty("type").GetString(), line.GetProperty("code").GetInt32(), line.GetProperty("message").GetString()));
+        Assert.Equal("etl: The disk is full.\n", run.Error);
+    }
+
+    [Fact]
+    public void Json_BeginsWithStatus_UnlessQuiet()
+    {
+        var status = Parse(CommandRun.Of("refresh", "--source", "/", "--json").Out)[0];
+        var quiet = Parse(CommandRun.Of("refresh", "--source", "/", "--json", "-q").Out)[0];
+
+        Assert.Equal(("status", "list"), (status.GetProperty("type").GetString(), status.GetProperty("stage").GetString()));
+        Assert.False(status.GetProperty("listing_done").GetBoolean());
+        Assert.Equal("summary", quiet.GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("NO_COLOR", "", true)]
+    [InlineData("NO_COLOR", "1", true)]
+    [InlineData("TERM", "dumb", false)]
+    public void Terminal_ShowsABarUnlessDumb(string variable, string value, bool moves)
+    {
+        var around = OnTerminal with { Variables = new() { [variable] = value } };
+        var operations = new FakeOperations
+        {
+            Refresh = (_, progress, _) =>
+            {
+                progress.Report(new RefreshProgress("read", 10, true, 3, 1, 5, 2));
+                return FakeOperations.Summary;
+            },
+        };
+
+        var run = CommandRun.Of(operations, around, "refresh", "--source", "/");
+
+        Assert.Equal(moves, run.Error.Contains('\e'));
+        Assert.Equal(moves, run.Error.Contains("3 of 10 objects"));
+        Assert.Equal(moves, run.Error.Contains("1 quarantined"));
+        if (value.Length > 0)
+            Assert.DoesNotContain("\e[38", run.Error);
+    }
+
+    private static List<JsonElement> Parse(string lines) =>
+        [.. lines.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+}
