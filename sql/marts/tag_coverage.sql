@@ -1,10 +1,10 @@
 -- tag_coverage: which attributes the archive's instances have, per modality, and what became of their values.
 -- Grain: one row per Modality and attribute of the data set itself that at least one instance of the modality has.
 -- Source: the instances_* tables, standard_attributes, standard_confidentiality.
--- Caveats: exact; absent + empty + present + invalid + binary = instances (states as in the macro attribute_state).
+-- Caveats: exact; absent + empty + present + invalid + binary_only = instances (states as in the macro attribute_state).
 --   Attributes of items and private attributes have no row. A public tag that the dictionary does not know has its GGGGEEEE as keyword.
---   distinct_values counts a list as one value; it is NULL for sequences and unknown tags. Examples: the most frequent values,
---   cut after 64 characters; none for sequences, for unknown tags, and for what PS3.15 Annex E names as identifying.
+--   distinct_values counts a list as one value; it is NULL for sequences and unknown tags. Examples: the smallest and the
+--   largest value, cut after 64 characters; none for sequences, for unknown tags, and for what PS3.15 Annex E names as identifying.
 create temp view coverage_columns as
 select
   columns.table_name,
@@ -17,7 +17,7 @@ join standard_attributes as attribute
 where columns.database_name = current_database() and starts_with(columns.table_name, 'instances_');
 
 -- Two statements are made from the tables' columns: one pass over each table for the states of all its attributes (instances with the
--- same marks are counted together, which are few kinds), and one small aggregate a column for its values.
+-- same marks are counted together: there are few kinds), and one for their values.
 set variable coverage_states = (
   select coalesce(
     string_agg(
@@ -46,18 +46,33 @@ set variable coverage_values = (
   select coalesce(
     string_agg(
       format(
-        'select modality_value, ''{1}'' as keyword, count(*) as distinct_values,
-          list_transform(min({{''rank'': -n, ''text'': left(value::varchar, 64)}}, 3), lambda x : x.text) as example_values
-        from (select Modality as modality_value, {2} as value, count(*) as n from {0} where {2} is not null group by all)
-        group by modality_value',
-        table_name, keyword, name
+        'select {1} as modality_value, unnest([{2}], recursive := true) from {0} {3}',
+        table_name,
+        -- The other tables hold one modality each: without a grouping they are counted faster.
+        case when is_mixed then 'Modality' else 'any_value(Modality)' end,
+        aggregates,
+        case when is_mixed then 'group by Modality' else 'having count(*) > 0' end
       ),
-      ' union all ' order by table_name, keyword
+      ' union all ' order by table_name
     ),
-    'select '''' as modality_value, '''' as keyword, 0 as distinct_values, [''''] as example_values where false'
+    'select '''' as modality_value, '''' as keyword, 0 as distinct_values, '''' as smallest, '''' as largest where false'
   )
-  from coverage_columns
-  where not is_sequence
+  from (
+    select
+      table_name,
+      table_name = 'instances_other' as is_mixed,
+      string_agg(
+        format(
+          '{{''keyword'': ''{0}'', ''distinct_values'': count(distinct {1}),
+            ''smallest'': left(min({1})::varchar, 64), ''largest'': left(max({1})::varchar, 64)}}',
+          keyword, name
+        ),
+        ', '
+      ) as aggregates
+    from coverage_columns
+    where not is_sequence
+    group by table_name
+  )
 );
 
 create table tag_coverage as
@@ -70,7 +85,7 @@ shapes as (
 ),
 marked as (
   -- Attributes that have marks only, such as PixelData.
-  select distinct table_name, unnest(list_concat(errors, binaries, empties, others)) as keyword
+  select distinct table_name, unnest(flatten(list_filter([errors, binaries, empties, others], lambda marks : marks is not null))) as keyword
   from shapes
   anti join coverage_columns using (table_name, keyword)
 ),
@@ -99,7 +114,7 @@ counted as (
     coalesce(sum(instances - present) filter (other_state = 'empty'), 0)::bigint as empty,
     sum(present)::bigint as present,
     coalesce(sum(instances - present) filter (other_state = 'invalid'), 0)::bigint as invalid,
-    coalesce(sum(instances - present) filter (other_state = 'binary'), 0)::bigint as binary,
+    coalesce(sum(instances - present) filter (other_state = 'binary'), 0)::bigint as binary_only,
     coalesce(sum(instances) filter (deviates), 0)::bigint as deviating
   from states
   group by modality_value, keyword
@@ -122,12 +137,14 @@ select
   counted.empty,
   counted.present,
   counted.invalid,
-  counted.binary,
+  counted.binary_only,
   counted.deviating,
   100.0 * counted.present / counted.instances as percent_present,
-  seen.distinct_values,
+  nullif(seen.distinct_values, 0) as distinct_values,
   identifying.keyword is not null as is_identifying,
-  case when identifying.keyword is null then seen.example_values end as example_values
+  case
+    when identifying.keyword is null and seen.smallest is not null then list_sort(list_distinct([seen.smallest, seen.largest]))
+  end as example_values
 from counted
 left join query(getvariable('coverage_values')) as seen
   on seen.keyword = counted.keyword and seen.modality_value is not distinct from counted.modality_value
@@ -152,9 +169,9 @@ comment on column tag_coverage.absent is 'Instances that do not have the attribu
 comment on column tag_coverage.empty is 'Instances that have the attribute with zero length (or a sequence without items)';
 comment on column tag_coverage.present is 'Instances with a value in the typed column (or in OtherElements, for unknown tags)';
 comment on column tag_coverage.invalid is 'Instances whose value does not parse as its VR or VM: only ValueErrors has it';
-comment on column tag_coverage.binary is 'Instances whose value is binary: only BinaryElements names it';
+comment on column tag_coverage.binary_only is 'Instances whose value is binary: only BinaryElements names it';
 comment on column tag_coverage.deviating is 'Instances with an entry in ValueErrors, whether the typed column has a value or not';
 comment on column tag_coverage.percent_present is 'present of instances, 0 to 100';
 comment on column tag_coverage.distinct_values is 'Distinct values present, a list being one value; NULL for sequences and unknown tags, and where none is present';
 comment on column tag_coverage.is_identifying is 'PS3.15 Annex E names the attribute: the Basic Profile removes, empties or replaces it';
-comment on column tag_coverage.example_values is 'Up to 3 most frequent values, cut after 64 characters; NULL for sequences, unknown tags and identifying attributes';
+comment on column tag_coverage.example_values is 'The smallest and the largest value as text, cut after 64 characters; NULL for sequences, unknown tags and identifying attributes';
