@@ -10,8 +10,10 @@ select
   columns.table_name,
   columns.column_name as keyword,
   '"' || columns.column_name || '"' as name,
-  columns.data_type like 'STRUCT%[]' as is_sequence
+  columns.data_type like 'STRUCT%[]' as is_sequence,
+  tables.estimated_size > 10_000 as is_large
 from duckdb_columns() as columns
+join duckdb_tables() as tables using (database_name, schema_name, table_name)
 join standard_attributes as attribute
   on attribute.keyword = regexp_replace(columns.column_name, '_([0-9A-F]{4}|[0-9A-F]{8})$', '')
 where columns.database_name = current_database() and starts_with(columns.table_name, 'instances_');
@@ -63,9 +65,12 @@ set variable coverage_values = (
       table_name = 'instances_other' as is_mixed,
       string_agg(
         format(
-          '{{''keyword'': ''{0}'', ''distinct_values'': count(distinct {1}),
+          '{{''keyword'': ''{0}'', ''distinct_values'': {2},
             ''smallest'': left(min({1})::varchar, 64), ''largest'': left(max({1})::varchar, 64)}}',
-          keyword, name
+          keyword,
+          name,
+          -- Both are exact. The first costs a hash table of its own for every column, which is a lot for few rows.
+          format(case when is_large then 'count(distinct {0})' else 'coalesce(cardinality(histogram({0})), 0)::bigint' end, name)
         ),
         ', '
       ) as aggregates
@@ -84,15 +89,14 @@ shapes as (
   select * from columned where keyword = 'Modality'
 ),
 marked as (
-  -- Attributes that have marks only, such as PixelData.
   select distinct table_name, unnest(flatten(list_filter([errors, binaries, empties, others], lambda marks : marks is not null))) as keyword
   from shapes
-  anti join coverage_columns using (table_name, keyword)
 ),
 uncolumned as (
+  -- Attributes that have marks only, such as PixelData.
   select shapes.* replace (marked.keyword as keyword, 0 as with_value)
   from shapes
-  join marked using (table_name)
+  join (from marked anti join coverage_columns using (table_name, keyword)) as marked using (table_name)
 ),
 states as (
   select

@@ -36,10 +36,8 @@ public sealed class TagCoverageTests(TagCoverageTests.EveryStateArchive archive)
     [InlineData("PixelData", "5|0|0|0|2|0|∅")]
     [InlineData("00091FFF", "6|0|1|0|0|0|∅")]
     [InlineData("Modality", "0|0|7|0|0|0|1")]
-    public void EveryState_IsCounted(string keyword, string expected)
-    {
+    public void EveryState_IsCounted(string keyword, string expected) =>
         Assert.Equal([expected], archive.Warehouse.Query($"select {States} from tag_coverage where keyword = '{keyword}'"));
-    }
 
     [Fact]
     public void Examples_NoneOfWhatIdentifies()
