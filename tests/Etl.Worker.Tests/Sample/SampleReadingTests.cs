@@ -33,7 +33,7 @@ public sealed class SampleReadingTests : IDisposable
                     print(shown, '! ' + type(error).__name__, sep='\t')
         """;
 
-    /// <summary>Classes whose clean example dciodvfy (2022 – 2026) objects to, because its rules contradict each other.</summary>
+    /// <summary>Classes whose clean example dciodvfy objects to, because its rules contradict each other.</summary>
     private static readonly string[] Contradictory =
     [
         "1.2.840.10008.5.1.4.1.1.77.1.5.4", // a concatenation of one is required (C.8.17.7) and forbidden (C.7.6.16)
