@@ -17,7 +17,7 @@ public sealed partial class DicomReader
             return EndOfObject();
         var limit = Math.Min(frame.Limit, end);
         if (header.Count < 8 || limit - pos < 8)
-            return SkipLeftover(limit);
+            return SkipLeftover(header, limit);
         var tag = header.Tag(frame.IsBigEndian);
         return tag switch
         {

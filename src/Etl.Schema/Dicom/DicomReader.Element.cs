@@ -21,7 +21,7 @@ public sealed partial class DicomReader
             return EndOfObject();
         var limit = Math.Min(frame.Limit, end);
         if (header.Count < 8 || limit - pos < 8)
-            return SkipLeftover(limit);
+            return SkipLeftover(header, limit);
 
         var tag = header.Tag(frame.IsBigEndian);
         if (root == RootKind.Meta && IsBehindMeta(tag, header))
@@ -57,8 +57,8 @@ public sealed partial class DicomReader
         var choice = Choose(header, tag, dictionary);
         if (missing)
             return default;
-        if (!choice.IsGood && choice.FileVr == Vr.None && dictionary < 0 && !IsOfKnownBlock(tag))
-            return GiveUp(IssueCode.TrailingData, tag);
+        if (!choice.IsGood && choice.FileVr == Vr.None && dictionary < 0 && !IsOfKnownBlock(tag) && !IsBeforeKnown(choice, tag))
+            return missing ? default : GiveUp(IssueCode.TrailingData, tag);
         if (header.Count < choice.HeaderBytes)
         {
             MarkTruncated();
@@ -172,12 +172,24 @@ public sealed partial class DicomReader
     }
 
     /// <summary>Fewer bytes than a header has, before the container's or the object's end.</summary>
-    private DicomToken SkipLeftover(long limit)
+    private DicomToken SkipLeftover(in Peeked header, long limit)
     {
+        // A length a few bytes short cuts the delimiter that closes what is open.
+        if (header.Count >= 8 && header.ImplicitLength(frames[top].IsBigEndian) == 0
+            && header.Tag(frames[top].IsBigEndian) is ItemDelimitation or SequenceDelimitation)
+        {
+            ExtendContainers(pos + 8);
+            return default;
+        }
+
         Log(IssueCode.TrailingData, pos, 0);
         if (top == 0)
             return Stop(StopReason.Tail, pos);
         pos = limit;
         return default;
     }
+
+    /// <summary>The value is followed by a tag that PS3.6 lists: the object may end inside that element.</summary>
+    private bool IsBeforeKnown(in Candidate choice, uint tag) =>
+        choice.IsImplicit && Ends(choice) && IsNextKnown(pos + choice.HeaderBytes + choice.Length, tag);
 }

@@ -72,10 +72,27 @@ public sealed partial class DicomReader
 
         if (dictionary >= 0 || choice.Length < 8 || new Tag(tag).IsPrivateCreator || (ushort)tag == 0)
             return Opening.None;
-        if (fileVr is Vr.UN or Vr.None && IsItemAt(value, isBigEndian))
-            return IsItemChain(value, value + choice.Length, isBigEndian) ? Opening.Shape : Opening.None;
-        return Opening.None;
+        if (fileVr is not (Vr.UN or Vr.None) || !IsItemAt(value, isBigEndian))
+            return Opening.None;
+        // In implicit VR a sequence has no other mark than its first item, and lengths written wrong are to be borne.
+        var isSequence = fileVr == Vr.UN
+            ? IsItemChain(value, value + choice.Length, isBigEndian)
+            : IsFirstItem(value, value + choice.Length, isBigEndian);
+        return isSequence ? Opening.Shape : Opening.None;
     }
+
+    private bool IsFirstItem(long at, long valueEnd, bool isBigEndian)
+    {
+        var header = Peek(at);
+        var length = header.ImplicitLength(isBigEndian);
+        var itemEnd = length == Undefined ? valueEnd : at + 8 + length;
+        return header.Tag(isBigEndian) == Item && itemEnd <= valueEnd && Fits(valueEnd) && IsPlausibleItem(at + 8, itemEnd, isBigEndian);
+    }
+
+    private bool IsPlausibleItem(long content, long itemEnd, bool isBigEndian) =>
+        itemEnd - content < 8
+        || Weigh(content, false, isBigEndian, itemEnd) >= ItemMinimum
+        || Weigh(content, true, isBigEndian, itemEnd) >= ItemMinimum;
 
     /// <summary>Items that fill the value exactly, each beginning with what is plausible as a data element.</summary>
     private bool IsItemChain(long at, long valueEnd, bool isBigEndian)
@@ -94,14 +111,8 @@ public sealed partial class DicomReader
             if (itemTag != Item)
                 return false;
             var itemEnd = length == Undefined ? valueEnd : at + 8 + length;
-            if (itemEnd > valueEnd)
+            if (itemEnd > valueEnd || !IsPlausibleItem(at + 8, itemEnd, isBigEndian))
                 return false;
-            if (itemEnd - at - 8 >= 8
-                && Math.Max(Weigh(at + 8, false, isBigEndian, itemEnd), Weigh(at + 8, true, isBigEndian, itemEnd)) < ItemMinimum)
-            {
-                return false;
-            }
-
             // Without lengths the chain cannot be walked; a delimiter at the very end is as good a sign.
             if (length == Undefined)
                 return Peek(valueEnd - 8).Tag(isBigEndian) is ItemDelimitation or SequenceDelimitation;

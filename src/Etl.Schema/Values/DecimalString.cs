@@ -25,6 +25,12 @@ public static class DecimalString
     /// </param>
     public static ValueStatus Parse(ReadOnlySpan<byte> value, out double number, out IssueCode code)
     {
+        if (TryParseSimple(value, out number))
+        {
+            code = IssueCode.None;
+            return ValueStatus.Ok;
+        }
+
         if (!NumberShape.TryRead(value, allowComma: true, out var shape))
             return ParseUnusual(value, out number, out code);
         code = value.Length > 16 ? IssueCode.ValueTooLong : IssueCode.None;
@@ -61,6 +67,35 @@ public static class DecimalString
             return ValueStatus.Ok;
         code = IssueCode.DsComma;
         return ValueStatus.Altered;
+    }
+
+    // Nearly every value there is: a sign or none, at most 15 digits, a point or none.
+    private static bool TryParseSimple(ReadOnlySpan<byte> value, out double number)
+    {
+        number = 0;
+        if (value.Length is 0 or > 16)
+            return false;
+        var isNegative = value[0] == '-';
+        var point = -1;
+        var mantissa = 0L;
+        for (var at = isNegative ? 1 : 0; at < value.Length; at++)
+        {
+            var digit = (uint)(value[at] - '0');
+            if (digit <= 9)
+                mantissa = mantissa * 10 + digit;
+            else if (value[at] == '.' && point < 0)
+                point = at;
+            else
+                return false;
+        }
+
+        var digits = value.Length - (isNegative ? 1 : 0) - (point < 0 ? 0 : 1);
+        if (digits is 0 or > 15)
+            return false;
+        number = point < 0 ? mantissa : mantissa / ExactPowers[value.Length - 1 - point];
+        if (isNegative)
+            number = -number;
+        return true;
     }
 
     private static double Round(ReadOnlySpan<byte> value, bool hasComma)

@@ -20,12 +20,17 @@ public static class PersonName
         var name = utf8.TrimEnd("= ^"u8);
         if (name.Count((byte)'=') > 2)
             return IssueCode.PnGroups;
+        return name.Count((byte)'^') > 4 && HasLongGroup(name) ? IssueCode.PnComponents : TextCheck.Check(utf8, Vr.PN);
+    }
+
+    private static bool HasLongGroup(ReadOnlySpan<byte> name)
+    {
         foreach (var group in name.Split((byte)'='))
         {
             if (name[group].TrimEnd("^ "u8).Count((byte)'^') > 4)
-                return IssueCode.PnComponents;
+                return true;
         }
 
-        return TextCheck.Check(utf8, Vr.PN);
+        return false;
     }
 }

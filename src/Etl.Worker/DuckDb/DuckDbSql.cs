@@ -17,13 +17,13 @@ public static class DuckDbSql
     // The reserved words of DuckDB's parser: duckdb_keywords() where keyword_category = 'reserved'.
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "all", "analyse", "analyze", "and", "any", "array", "as", "asc_p", "asc", "asymmetric", "both", "case", "cast",
-        "check_p", "check", "collate", "column", "constraint", "create_p", "create", "default", "deferrable", "desc_p", "desc",
-        "describe", "distinct", "do", "else", "end_p", "end", "except", "false_p", "false", "fetch", "for", "foreign", "from",
-        "grant", "group_p", "group", "having", "in_p", "in", "initially", "intersect", "into", "lambda", "lateral_p", "lateral",
-        "leading", "limit", "not", "null_p", "null", "offset", "on", "only", "or", "order", "pivot", "pivot_longer",
+        "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "both", "case", "cast",
+        "check", "collate", "column", "constraint", "create", "default", "deferrable", "desc",
+        "describe", "distinct", "do", "else", "end", "except", "false", "fetch", "for", "foreign", "from",
+        "grant", "group", "having", "in", "initially", "intersect", "into", "lambda", "lateral",
+        "leading", "limit", "not", "null", "offset", "on", "only", "or", "order", "pivot", "pivot_longer",
         "pivot_wider", "placing", "primary", "qualify", "references", "returning", "select", "show", "some", "summarize",
-        "symmetric", "table", "then", "to", "trailing", "true_p", "true", "union", "unique", "unpivot", "user", "using",
+        "symmetric", "table", "then", "to", "trailing", "true", "union", "unique", "unpivot", "user", "using",
         "variadic", "when", "where", "window", "with",
     };
 }

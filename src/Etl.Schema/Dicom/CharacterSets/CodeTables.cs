@@ -54,6 +54,11 @@ internal static class CodeTables
             table[b - 0x80] = length == 1 && !IsUndefined(one[0]) ? one[0] : '\0';
         }
 
+        // Where the code page keeps an older mapping than Unicode's own tables of the parts of ISO 8859.
+        if (element == CodeElement.Greek)
+            (table[0x21], table[0x22]) = ('\u2018', '\u2019');
+        if (element == CodeElement.Hebrew)
+            table[0x2F] = '\u00AF';
         return table;
     }
 
@@ -72,6 +77,13 @@ internal static class CodeTables
                 var length = codePage.GetChars([(byte)lead, (byte)second], pair);
                 table[(lead - FirstLead) * Trails + trail] = length == 1 && !IsUndefined(pair[0]) ? pair[0] : '\0';
             }
+        }
+
+        // Two signs of JIS X 0212 that the code page gives to no pair.
+        if (element == CodeElement.Jis0212)
+        {
+            table[(0xA2 - FirstLead) * Trails + 0xB7] = '~';
+            table[(0xA2 - FirstLead) * Trails + 0xF1] = '\u2116';
         }
 
         return table;

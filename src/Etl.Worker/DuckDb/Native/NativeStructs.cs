@@ -34,12 +34,3 @@ internal struct HugeInt
 
     public static HugeInt From(Int128 value) => new() { Lower = (ulong)value, Upper = (long)(value >> 64) };
 }
-
-/// <summary>duckdb_bignum: magnitude bytes, big-endian, and the sign.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct BigNum
-{
-    public nint Data;
-    public ulong Size;
-    public byte IsNegative;
-}
