@@ -77,7 +77,7 @@ shapes as (
 ),
 marked as (
   -- Attributes that have marks only, such as PixelData.
-  select distinct table_name, unnest(list_concat(errors, binaries, empties, others)) as keyword
+  select distinct table_name, unnest(flatten(list_filter([errors, binaries, empties, others], lambda marks : marks is not null))) as keyword
   from shapes
   anti join coverage_columns using (table_name, keyword)
 ),
