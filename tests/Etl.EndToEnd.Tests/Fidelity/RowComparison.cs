@@ -8,13 +8,15 @@ namespace Etl.EndToEnd.Tests.Fidelity;
 /// <list type="bullet">
 /// <item><c>missing</c> they have it, the row says nothing of it; <c>invented</c> the row has it, they have not;</item>
 /// <item><c>value</c>, <c>count</c>, <c>items</c>, <c>length</c> both have it and it is not the same;</item>
-/// <item><c>lenient</c> their text does not follow its VR and the row has a value; <c>refused CODE</c> the row has none, and
-/// <c>ValueErrors</c> says why; <c>refused-conforming CODE</c> though the text follows its VR;</item>
-/// <item><c>vm CODE</c> several values where the VM is 1;</item>
+/// <item><c>sign</c> the same 16 bits, once signed and once not; <c>pn-delimiters</c> the same name but for empty parts at its end;</item>
+/// <item><c>lenient CODE</c> their text does not follow its VR, the row has a value of the same digits, and <c>ValueErrors</c> says so;
+/// <c>refused CODE</c> the row has none, and <c>ValueErrors</c> has the text; <c>refused-conforming CODE</c> though the text follows
+/// its VR; <c>unremarked</c> a value that is not what the text says, or none, without a word in <c>ValueErrors</c>;</item>
+/// <item><c>vm</c> several values where the VM is 1, and the text is in <c>ValueErrors</c>;</item>
 /// <item><c>empty</c>, <c>binary</c>, <c>sequence</c>, <c>oracle-error</c> one side has no value of that form.</item>
 /// </list>
 /// </summary>
-internal sealed class RowComparison(string file, RowRemarks remarks, List<Difference> differences)
+internal sealed class RowComparison(string file, RowRemarks remarks, Func<string, bool> isCompared, List<Difference> differences)
 {
     private const int ShownLength = 120;
     private readonly Dictionary<string, string> states = [];
@@ -22,33 +24,33 @@ internal sealed class RowComparison(string file, RowRemarks remarks, List<Differ
     /// <summary>Values and states compared.</summary>
     public long Compared { get; private set; }
 
-    public void Compare(OracleDataSet theirs, IReadOnlyDictionary<string, object?> row, Func<string, bool> isCompared)
+    public void Compare(OracleDataSet theirs, IReadOnlyDictionary<string, object?> row)
     {
-        Compare(theirs, row, "", isCompared);
+        Compare(theirs, row, "");
         // States are marked once a path, so they are compared once a path too.
-        foreach (var path in remarks.Empty.Where(p => IsKnownHere(p, isCompared) && !states.ContainsKey(p + " empty")))
+        foreach (var path in remarks.Empty.Where(p => IsKnownHere(p) && !states.ContainsKey(p + " empty")))
             Add(path, "empty", states.GetValueOrDefault(path, "absent"), "empty");
-        foreach (var path in remarks.Binary.Keys.Where(p => IsKnownHere(p, isCompared) && !states.ContainsKey(p + " binary")))
+        foreach (var path in remarks.Binary.Keys.Where(p => IsKnownHere(p) && !states.ContainsKey(p + " binary")))
             Add(path, "binary", states.GetValueOrDefault(path, "absent"), "binary");
-        foreach (var path in remarks.Other.Select(o => o.Key).Where(p => IsKnownHere(p, isCompared) && !states.ContainsKey(p)))
+        foreach (var path in remarks.Other.Select(o => o.Key).Where(p => IsKnownHere(p) && !states.ContainsKey(p)))
             Add(path, "invented", "absent", "other");
-        foreach (var path in remarks.Errors.Select(o => o.Key).Where(p => IsKnownHere(p, isCompared) && !states.ContainsKey(p)))
+        foreach (var path in remarks.Errors.Select(o => o.Key).Where(p => IsKnownHere(p) && !states.ContainsKey(p)))
             Add(path, "invented", "absent", "error");
     }
 
-    private static bool IsKnownHere(string path, Func<string, bool> isCompared) => isCompared(path.Split('.')[0]);
+    private bool IsKnownHere(string path) => path.Split('.').All(isCompared);
 
-    private void Compare(OracleDataSet theirs, IReadOnlyDictionary<string, object?> ours, string prefix, Func<string, bool> isCompared)
+    private void Compare(OracleDataSet theirs, IReadOnlyDictionary<string, object?> ours, string prefix)
     {
         foreach (var (name, attribute) in theirs)
         {
-            if (prefix.Length > 0 || isCompared(name))
+            if (isCompared(name))
                 Compare(attribute, ours.TryGetValue(name, out var cell) ? cell : null, prefix + name, name);
         }
 
         foreach (var (name, cell) in ours)
         {
-            if (cell is not null && !theirs.ContainsKey(name) && name != "item_number" && (prefix.Length > 0 || isCompared(name)))
+            if (cell is not null && !theirs.ContainsKey(name) && isCompared(name))
                 Add(prefix + name, "invented", "absent", Shown(cell));
         }
     }
@@ -96,7 +98,7 @@ internal sealed class RowComparison(string file, RowRemarks remarks, List<Differ
         if (theirs.Count != ours.Length)
             Add(path, "items", $"{theirs.Count} items", $"{ours.Length} items");
         for (var i = 0; i < Math.Min(theirs.Count, ours.Length); i++)
-            Compare(theirs[i], (OrderedDictionary<string, object?>)ours[i]!, path + ".", _ => true);
+            Compare(theirs[i], (OrderedDictionary<string, object?>)ours[i]!, path + ".");
     }
 
     private void CompareValues(OracleAttribute theirs, object? cell, string path, DictionaryEntry? entry)
@@ -139,13 +141,12 @@ internal sealed class RowComparison(string file, RowRemarks remarks, List<Differ
 
     private void CompareAbsent(OracleAttribute theirs, string path, DictionaryEntry? entry)
     {
-        var reasons = remarks.Errors[path].Select(e => e.Reason).Distinct().Order(StringComparer.Ordinal).ToList();
-        if (reasons.Count == 0)
+        if (!remarks.Errors.Contains(path))
             Add(path, remarks.Empty.Contains(path) ? "empty" : remarks.Binary.ContainsKey(path) ? "binary" : "missing", Shown(theirs.Values), StateOf(path));
-        else if (reasons.Contains("VM_MISMATCH") && entry is { IsList: false } && theirs.Values.Count > 1)
+        else if (ReasonsOf(path).Contains("VM_MISMATCH") && entry is { IsList: false } && theirs.Values.Count > 1)
             Add(path, "vm", Shown(theirs.Values), StateOf(path));
         else
-            AddRefused(path, reasons, entry is null || theirs.Values.All(v => v is not null && ValueComparison.Conforms(entry.Vr, v)), Shown(theirs.Values));
+            AddRefused(path, entry is null || theirs.Values.All(v => v is not null && ValueComparison.Conforms(entry.Vr, v)), theirs.Values);
     }
 
     private void CompareOne(string? theirs, object? ours, string path, Vr vr)
@@ -158,20 +159,27 @@ internal sealed class RowComparison(string file, RowRemarks remarks, List<Differ
         }
         else if (ours is null)
         {
-            var reasons = remarks.Errors[path].Select(e => e.Reason).Distinct().Order(StringComparer.Ordinal).ToList();
-            if (reasons.Count == 0)
-                Add(path, "missing", theirs, "null in a list, without a remark");
-            else
-                AddRefused(path, reasons, ValueComparison.Conforms(vr, theirs), theirs);
+            AddRefused(path, ValueComparison.Conforms(vr, theirs), [theirs]);
         }
-        else if (ValueComparison.Compare(vr, theirs, ours) is var verdict and not Verdict.Equal)
+        else
         {
-            Add(path, verdict == Verdict.Lenient ? "lenient" : "value", theirs, Shown(ours));
+            var verdict = ValueComparison.Compare(vr, theirs, ours);
+            if (verdict == Verdict.Lenient)
+                Add(path, remarks.Errors.Contains(path) ? $"lenient {string.Join('+', ReasonsOf(path))}" : "unremarked", theirs, Shown(ours));
+            else if (verdict != Verdict.Equal)
+                Add(path, verdict switch { Verdict.OtherSign => "sign", Verdict.OtherDelimiters => "pn-delimiters", _ => "value" }, theirs, Shown(ours));
         }
     }
 
-    private void AddRefused(string path, List<string> reasons, bool conforms, string theirs) =>
-        Add(path, (conforms ? "refused-conforming " : "refused ") + string.Join('+', reasons), theirs, StateOf(path));
+    private void AddRefused(string path, bool conforms, IReadOnlyList<string?> theirs)
+    {
+        var kind = !theirs.All(v => v is null || remarks.Errors[path].Any(e => e.Raw.Contains(v.Trim(), StringComparison.Ordinal)))
+            ? "unremarked"
+            : (conforms ? "refused-conforming " : "refused ") + string.Join('+', ReasonsOf(path));
+        Add(path, kind, Shown(theirs), StateOf(path));
+    }
+
+    private List<string> ReasonsOf(string path) => [.. remarks.Errors[path].Select(e => e.Reason).Distinct().Order(StringComparer.Ordinal)];
 
     private void Add(string path, string kind, string theirs, string ours) =>
         differences.Add(new Difference(file, path, kind, Shortened(theirs), Shortened(ours)));

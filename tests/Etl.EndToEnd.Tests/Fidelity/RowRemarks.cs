@@ -3,6 +3,9 @@ namespace Etl.EndToEnd.Tests.Fidelity;
 /// <summary>The bookkeeping lists of a row, by path.</summary>
 internal sealed class RowRemarks
 {
+    public static readonly HashSet<string> Lists =
+        ["EmptyElements", "BinaryElements", "PrivateTags", "ValueErrors", "VrMismatches", "ReadIssues", "OtherElements", "PrivateElements"];
+
     public RowRemarks(IReadOnlyDictionary<string, object?> row)
     {
         Empty = [.. Entries(row, "EmptyElements").Cast<string>()];

@@ -10,8 +10,14 @@ internal enum Verdict
     /// <summary>Their text conforms to the VR, and ours is another value.</summary>
     Differs,
 
-    /// <summary>Their text does not conform to the VR, yet the row has a value: a lenient reading.</summary>
+    /// <summary>Their text does not conform to the VR, yet the row has a value of the same digits.</summary>
     Lenient,
+
+    /// <summary>The same 16 bits with another sign.</summary>
+    OtherSign,
+
+    /// <summary>The same name with other empty parts at its end.</summary>
+    OtherDelimiters,
 }
 
 /// <summary>One value of another implementation against one cell.</summary>
@@ -20,21 +26,24 @@ internal static class ValueComparison
     /// <param name="vr">The column's VR.</param>
     /// <param name="theirs">Text as it stood in the file, or a number in JSON's form.</param>
     /// <param name="ours">The cell, as DuckDB types it.</param>
-    public static Verdict Compare(Vr vr, string theirs, object ours) => ours switch
+    public static Verdict Compare(Vr vr, string theirs, object ours)
     {
-        DateOnly date => Of(StrictText.Date(theirs.Trim(' ')), date),
-        double number => Of(StrictText.Decimal(theirs.Trim(' ')), number),
-        float number => Of((float?)StrictText.Decimal(theirs.Trim(' ')), number),
-        int number => Of(StrictText.Integer(theirs.Trim(' ')), number),
-        long number => Of(StrictText.Integer(theirs.Trim(' ')), number),
-        decimal number => decimal.TryParse(theirs, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
-            ? Of(parsed, number)
-            : Verdict.Lenient,
-        string text when vr == Vr.TM => OfIso(StrictText.Time(theirs.Trim(' ')), text),
-        string text when vr == Vr.DT => OfIso(StrictText.DateTime(theirs.Trim(' ')), text),
-        string text => Trimmed(vr, theirs) == text ? Verdict.Equal : Verdict.Differs,
-        _ => Verdict.Differs,
-    };
+        var text = theirs.Trim(' ');
+        return ours switch
+        {
+            DateOnly date => Of(StrictText.Date(text), date, text, date.ToString("yyyyMMdd")),
+            double number => Of(StrictText.Decimal(text), number, text, null),
+            float number => Of((float?)StrictText.Decimal(text), number, text, null),
+            int number when vr == Vr.UsOrSs && StrictText.Integer(text) == number + 65536L => Verdict.OtherSign,
+            int number => Of(StrictText.Integer(text), number, text, null),
+            long number => Of(StrictText.Integer(text), number, text, null),
+            decimal number => Of(decimal.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null, number, text, null),
+            string iso when vr == Vr.TM => OfIso(StrictText.Time(text), iso, text),
+            string iso when vr == Vr.DT => OfIso(StrictText.DateTime(text), iso, text),
+            string mine => OfText(Trimmed(vr, theirs), mine, vr),
+            _ => Verdict.Differs,
+        };
+    }
 
     /// <summary>Their text is a value of the VR by the letter of the standard.</summary>
     public static bool Conforms(Vr vr, string theirs) => vr switch
@@ -54,9 +63,20 @@ internal static class ValueComparison
         _ => text.TrimEnd(' ', '\0'),
     };
 
-    private static Verdict Of<T>(T? theirs, T ours) where T : struct, IEquatable<T> =>
-        theirs is not { } value ? Verdict.Lenient : value.Equals(ours) ? Verdict.Equal : Verdict.Differs;
+    private static Verdict Of<T>(T? theirs, T ours, string text, string? digits) where T : struct, IEquatable<T> =>
+        theirs is { } value ? value.Equals(ours) ? Verdict.Equal : Verdict.Differs
+        : digits is not null && HasDigits(text, digits) ? Verdict.Lenient : Verdict.Differs;
 
-    private static Verdict OfIso(string? theirs, string ours) =>
-        theirs is null ? Verdict.Lenient : theirs == ours ? Verdict.Equal : Verdict.Differs;
+    private static Verdict OfIso(string? theirs, string ours, string text) =>
+        theirs is not null ? theirs == ours ? Verdict.Equal : Verdict.Differs
+        : HasDigits(text, ours) ? Verdict.Lenient : Verdict.Differs;
+
+    private static Verdict OfText(string theirs, string ours, Vr vr) =>
+        theirs == ours ? Verdict.Equal
+        : vr == Vr.PN && theirs.TrimEnd('=', '^', ' ') == ours.TrimEnd('=', '^', ' ') ? Verdict.OtherDelimiters
+        : Verdict.Differs;
+
+    /// <summary>A lenient reading keeps the digits that it is given, from the first on.</summary>
+    private static bool HasDigits(string theirs, string ours) =>
+        string.Concat(theirs.Where(char.IsAsciiDigit)).StartsWith(string.Concat(ours.Where(char.IsAsciiDigit)), StringComparison.Ordinal);
 }
