@@ -44,7 +44,7 @@ public sealed class DcmtkFidelityTests(CorpusLake corpus)
             }
         }
 
-        FidelityReport.Require("dcmtk", compared, differences);
+        FidelityReport.Require("dcmtk", readings.Count, compared, differences);
     }
 
     /// <summary>Not Specific Character Set, as text is converted to UTF-8; nor what pixel data begins, nor group lengths.</summary>

@@ -10,20 +10,20 @@ namespace Etl.EndToEnd.Tests.Fidelity;
 /// <summary>A file as DCMTK reads it: <c>dcm2json</c>, file meta information included, text converted to UTF-8.</summary>
 internal static class DcmtkReading
 {
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 4096 };
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 4096, AllowTrailingCommas = true };
 
     /// <summary>Null where dcm2json fails before the pixel data.</summary>
     public static DcmtkFile? Read(string path)
     {
         var finished = Finished.Run("dcm2json", ["-q", "-fc", "+m", Path.Combine(SharedFolder.Files, path)]);
-        if (TextBeforePixelData(finished) is not { } text)
+        if (!IsReading(finished))
             return null;
         try
         {
-            using var json = JsonDocument.Parse(text, Deep);
+            using var json = JsonDocument.Parse(finished.Output, Deep);
             var creators = new Dictionary<string, long>();
             var elements = DataSet(json.RootElement, creators);
-            return new DcmtkFile(elements, creators);
+            return new DcmtkFile(elements, creators) { PrivateValues = PrivateValues(json.RootElement) };
         }
         catch (JsonException)
         {
@@ -31,14 +31,9 @@ internal static class DcmtkReading
         }
     }
 
-    /// <summary>dcm2json stops at compressed pixel data, as it cannot write it; everything before stands.</summary>
-    private static string? TextBeforePixelData(Finished finished)
-    {
-        if (finished.ExitCode == 0)
-            return finished.Output;
-        var cut = finished.Output.LastIndexOf(",\"7FE00010\":{", StringComparison.Ordinal);
-        return cut < 0 || finished.Output.IndexOf('}', cut) >= 0 ? null : finished.Output[..cut] + "}";
-    }
+    /// <summary>dcm2json stops at compressed pixel data, as it cannot write it; everything before stands, with a comma too many.</summary>
+    private static bool IsReading(Finished finished) =>
+        finished.ExitCode == 0 || finished.Errors.Contains("not supported for compressed pixel data", StringComparison.Ordinal);
 
     private static OracleDataSet DataSet(JsonElement json, Dictionary<string, long>? creators)
     {
@@ -60,6 +55,11 @@ internal static class DcmtkReading
 
         return elements;
     }
+
+    private static Dictionary<string, IReadOnlyList<string?>> PrivateValues(JsonElement json) => json.EnumerateObject()
+        .Where(e => new Tag(uint.Parse(e.Name, NumberStyles.HexNumber)).IsPrivate)
+        .Select(e => (e.Name, Attribute(e.Value, null).Values))
+        .Where(e => e.Values.Count > 0).ToDictionary(e => e.Name, e => e.Values);
 
     private static void Count(JsonElement dataSet, Tag tag, Dictionary<string, long> creators)
     {
@@ -98,4 +98,8 @@ internal static class DcmtkReading
 
 /// <param name="Elements">Public attributes.</param>
 /// <param name="PrivateCounts">Private elements outside private sequences by their creator, without the creators themselves.</param>
-internal sealed record DcmtkFile(OracleDataSet Elements, IReadOnlyDictionary<string, long> PrivateCounts);
+internal sealed record DcmtkFile(OracleDataSet Elements, IReadOnlyDictionary<string, long> PrivateCounts)
+{
+    /// <summary>Values of the data set's own private elements, by GGGGEEEE.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string?>> PrivateValues { get; init; } = new Dictionary<string, IReadOnlyList<string?>>();
+}

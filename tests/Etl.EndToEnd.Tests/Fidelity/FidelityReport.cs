@@ -5,12 +5,12 @@ namespace Etl.EndToEnd.Tests.Fidelity;
 /// <summary>The outcome of a comparison, kept beside the tests as <c>Fidelity/NAME.*.tsv</c> for whoever looks into a failure.</summary>
 internal static class FidelityReport
 {
-    public static void Require(string name, long compared, IReadOnlyList<Difference> differences)
+    public static void Require(string name, int files, long compared, IReadOnlyList<Difference> differences)
     {
         var explained = new ExplainedDifferences($"explained-{name}.tsv", differences);
         Write($"{name}.all.tsv", differences);
         Write($"{name}.unexplained.tsv", explained.Unexplained);
-        var counts = new StringBuilder().Append(compared).Append(" values compared, ").Append(differences.Count).Append(" differences\n");
+        var counts = new StringBuilder().Append(files).Append(" files, ").Append(compared).Append(" values compared, ").Append(differences.Count).Append(" differences\n");
         foreach (var (line, count) in explained.Counts)
             counts.Append(count).Append('\t').Append(line.Kind).Append('\t').Append(line.Path).Append('\t').Append(line.File).Append('\n');
         File.WriteAllText(PathOf($"{name}.counts.tsv"), counts.ToString());

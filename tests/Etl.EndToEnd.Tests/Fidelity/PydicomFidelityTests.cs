@@ -18,6 +18,7 @@ public sealed class PydicomFidelityTests(CorpusLake corpus)
         var expected = PydicomReading.All().ToDictionary(r => r.Path);
         var differences = new List<Difference>();
         var compared = 0L;
+        var files = 0;
         foreach (var modality in corpus.Lake.Modalities)
         {
             foreach (var row in corpus.Lake.Instances(modality))
@@ -30,6 +31,7 @@ public sealed class PydicomFidelityTests(CorpusLake corpus)
                 var comparison = new RowComparison(path, new RowRemarks(row), IsCompared, differences);
                 comparison.Compare(theirs.Elements, row);
                 compared += comparison.Compared;
+                files++;
                 if (theirs.TransferSyntax is not null && theirs.TransferSyntax != row["TransferSyntaxUID"] as string)
                     differences.Add(new Difference(path, "TransferSyntaxUID", "value", theirs.TransferSyntax, row["TransferSyntaxUID"] as string ?? "null"));
             }
@@ -37,7 +39,7 @@ public sealed class PydicomFidelityTests(CorpusLake corpus)
 
         foreach (var (path, theirs) in expected.Where(e => e.Value.IsReadable))
             differences.Add(new Difference(path, "", "unreadable-here", $"{theirs.Elements.Count} elements", "no row"));
-        FidelityReport.Require("pydicom", compared, differences);
+        FidelityReport.Require("pydicom", files, compared, differences);
     }
 
     /// <summary>pydicom's reading leaves out file meta information, what pixel data begins, and group lengths; the crawl's own columns are no attributes.</summary>

@@ -8,7 +8,8 @@ namespace Etl.EndToEnd.Tests.Fidelity;
 /// <list type="bullet">
 /// <item><c>missing</c> they have it, the row says nothing of it; <c>invented</c> the row has it, they have not;</item>
 /// <item><c>value</c>, <c>count</c>, <c>items</c>, <c>length</c> both have it and it is not the same;</item>
-/// <item><c>sign</c> the same 16 bits, once signed and once not; <c>pn-delimiters</c> the same name but for empty parts at its end;</item>
+/// <item><c>sign</c> the same 16 bits, once signed and once not; <c>pn-delimiters</c> the same name but for empty parts at its end;
+/// <c>last-place</c> doubles of VR FD a few units in the last place apart;</item>
 /// <item><c>lenient CODE</c> their text does not follow its VR, the row has a value of the same digits, and <c>ValueErrors</c> says so;
 /// <c>refused CODE</c> the row has none, and <c>ValueErrors</c> has the text; <c>refused-conforming CODE</c> though the text follows
 /// its VR; <c>unremarked</c> a value that is not what the text says, or none, without a word in <c>ValueErrors</c>;</item>
@@ -167,7 +168,7 @@ internal sealed class RowComparison(string file, RowRemarks remarks, Func<string
             if (verdict == Verdict.Lenient)
                 Add(path, remarks.Errors.Contains(path) ? $"lenient {string.Join('+', ReasonsOf(path))}" : "unremarked", theirs, Shown(ours));
             else if (verdict != Verdict.Equal)
-                Add(path, verdict switch { Verdict.OtherSign => "sign", Verdict.OtherDelimiters => "pn-delimiters", _ => "value" }, theirs, Shown(ours));
+                Add(path, verdict switch { Verdict.OtherSign => "sign", Verdict.OtherDelimiters => "pn-delimiters", Verdict.LastPlace => "last-place", _ => "value" }, theirs, Shown(ours));
         }
     }
 

@@ -18,6 +18,9 @@ internal enum Verdict
 
     /// <summary>The same name with other empty parts at its end.</summary>
     OtherDelimiters,
+
+    /// <summary>A double that is off by a few units in the last place.</summary>
+    LastPlace,
 }
 
 /// <summary>One value of another implementation against one cell.</summary>
@@ -28,10 +31,11 @@ internal static class ValueComparison
     /// <param name="ours">The cell, as DuckDB types it.</param>
     public static Verdict Compare(Vr vr, string theirs, object ours)
     {
-        var text = theirs.Trim(' ');
+        var text = theirs.Trim(' ', '\0');
         return ours switch
         {
             DateOnly date => Of(StrictText.Date(text), date, text, date.ToString("yyyyMMdd")),
+            double number when vr == Vr.FD && StrictText.Decimal(text) is { } near && IsNear(near, number) => Verdict.LastPlace,
             double number => Of(StrictText.Decimal(text), number, text, null),
             float number => Of((float?)StrictText.Decimal(text), number, text, null),
             int number when vr == Vr.UsOrSs && StrictText.Integer(text) == number + 65536L => Verdict.OtherSign,
@@ -75,6 +79,8 @@ internal static class ValueComparison
         theirs == ours ? Verdict.Equal
         : vr == Vr.PN && theirs.TrimEnd('=', '^', ' ') == ours.TrimEnd('=', '^', ' ') ? Verdict.OtherDelimiters
         : Verdict.Differs;
+
+    private static bool IsNear(double a, double b) => a != b && Math.Abs(BitConverter.DoubleToInt64Bits(a) - BitConverter.DoubleToInt64Bits(b)) <= 4;
 
     /// <summary>A lenient reading keeps the digits that it is given, from the first on.</summary>
     private static bool HasDigits(string theirs, string ours) =>

@@ -50,8 +50,9 @@ internal sealed class Lake : IDisposable
     private List<(string File, string? Partition)> View(string name, LakeTable table)
     {
         var live = table.Parts(table.Log.LoadSnapshot()).ToList();
-        if (live.Count > 0)
-            Connection.Execute($"create view {name} as select * from {Read(live.Select(p => p.File))}");
+        var empty = string.Join(", ", table.Log.LoadSnapshot().Schema.Fields.Select(f => $"null as {DuckDbSql.Name(f.Name)}"));
+        Connection.Execute($"create view {name} as " +
+            (live.Count > 0 ? $"select * from {Read(live.Select(p => p.File))}" : $"select {empty} where false"));
         return live;
     }
 
