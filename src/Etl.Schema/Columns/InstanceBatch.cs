@@ -12,6 +12,8 @@ public sealed class InstanceBatch : IDisposable
     /// <summary>Bytes kept of a value in <c>ValueErrors.Raw</c> and <c>OtherElements.Values</c>; a longer one is flagged VALUE_CUT.</summary>
     public const int MaxRawBytes = 1024;
 
+    private static readonly string[] StopReasons = [.. Enum.GetNames<StopReason>().Select(n => n.ToUpperInvariant())];
+
     private readonly ColumnBuilder uri, etag, size, modifiedAt, headerBytes, headerHash, refreshId, stopReason, empty;
     private readonly byte[] refresh;
     private int emptyStart;
@@ -110,7 +112,7 @@ public sealed class InstanceBatch : IDisposable
         headerBytes.Append(row, (ulong)headerLength);
         AddText(headerHash, row, hash.ToString("x32"));
         refreshId.Append(row, refreshCell);
-        stopReason.Append(row, CodeCell(stop.ToString().ToUpperInvariant()));
+        stopReason.Append(row, CodeCell(StopReasons[(int)stop]));
         if (empty.ItemCount > emptyStart)
             empty.Append(row, (ulong)emptyStart << 32 | (uint)(empty.ItemCount - emptyStart));
         Binary.End(row);

@@ -74,6 +74,8 @@ internal sealed unsafe class ColumnOutput
         vector.SetListSize(total);
         var child = vector.ListChild;
         var validity = child.Validity;
+        var data = child.Data;
+        var source = column.ListItems;
         new Span<ulong>(validity, total + 63 >> 6).Clear();
         var at = 0;
         foreach (var range in ranges)
@@ -85,7 +87,7 @@ internal sealed unsafe class ColumnOutput
                 if (!column.IsItemValid(start + i))
                     continue;
                 validity[at >> 6] |= 1UL << (at & 63);
-                Put(child.Data, column.Kind, at, column.ListItems[start + i]);
+                Put(data, column.Kind, at, source[start + i]);
             }
         }
     }

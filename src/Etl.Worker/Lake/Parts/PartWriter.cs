@@ -48,7 +48,7 @@ public sealed class PartWriter : IDisposable
 
         using var source = connection.OpenTableSource(output.Columns, Fill);
         var sql = $"copy (select * from {source.Sql}) to {DuckDbSql.Literal(file)} " +
-            $"(format parquet, compression zstd, row_group_size {RowGroupRows}, return_stats)";
+            $"(format parquet, compression zstd, compression_level 1, row_group_size {RowGroupRows}, return_stats)";
         using var result = connection.Query(sql, cancel);
         var statistics = PartStatisticsReader.Read(result, out var rows, out var bytes);
         if (rows != batch.RowCount)
