@@ -63,7 +63,7 @@ public sealed class ClickHouseTests(CorpusLake corpus)
         _ = corpus.Summary;
         Assert.Equal(
             corpus.Lake.Rows("select source_uri, reason_code from quarantine order by 1").Select(r => $"[\"{r[0]}\",\"{r[1]}\"]"),
-            Engine.Rows($"select source_uri, reason_code from deltaLakeLocal('{corpus.Folder}/quarantine') order by 1").Select(r => r.Replace(", ", ",", StringComparison.Ordinal).Replace("\\/", "/", StringComparison.Ordinal)));
+            Engine.Rows(corpus.Folder, $"select source_uri, reason_code from deltaLakeLocal('{corpus.Folder}/quarantine') order by 1").Select(r => r.Replace(", ", ",", StringComparison.Ordinal).Replace("\\/", "/", StringComparison.Ordinal)));
     }
 
     private void RequireSame(string theirs, string ours)
@@ -78,7 +78,7 @@ public sealed class ClickHouseTests(CorpusLake corpus)
     private List<string> Rows(string sql)
     {
         _ = corpus.Summary;
-        return Engine.Rows(sql.Replace("from lake", $"from deltaLakeLocal('{corpus.Folder}/instances')", StringComparison.Ordinal) + Settings);
+        return Engine.Rows(corpus.Folder, sql.Replace("from lake", $"from deltaLakeLocal('{corpus.Folder}/instances')", StringComparison.Ordinal) + Settings);
     }
 
     /// <summary>ClickHouse's arrays are never null, and its days begin in 1900.</summary>

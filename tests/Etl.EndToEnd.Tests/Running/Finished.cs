@@ -6,7 +6,7 @@ namespace Etl.EndToEnd.Tests.Running;
 /// <summary>A program that ran to its end.</summary>
 internal sealed record Finished(int ExitCode, string Output, string Errors)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     /// <exception cref="TimeoutException">The program ran longer than any of the tests' programs should.</exception>
     public static Finished Run(string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
