@@ -1,12 +1,19 @@
 using Etl.Schema.Dicom;
 using Etl.Schema.Dicom.CharacterSets;
+using Etl.Schema.Values;
 
 namespace Etl.Schema.Columns;
 
 /// <summary>Private data elements (PS3.5 7.8): counted by creator, and kept as text where the batch asks for it.</summary>
 public sealed partial class Flattener
 {
+    /// <summary>Blocks of one item that are looked through one by one; the ones behind them are found by <see cref="moreBlocks"/>.</summary>
+    private const int FewBlocks = 32;
+
+    private const int OuterBlocksTried = 1024;
     private readonly Dictionary<ulong, long> creators = [];
+    private readonly Dictionary<ulong, ulong> creatorCells = [];
+    private readonly Dictionary<ulong, int> moreBlocks = [];
     private PrivateBlock[] blocks = new PrivateBlock[16];
     private int blockCount;
     private (int Slot, uint Key)[] privateRows = new (int, uint)[16];
@@ -46,10 +53,17 @@ public sealed partial class Flattener
 
     private ref PrivateBlock BlockOf(ref ItemFrame item, uint key)
     {
-        for (var i = blockCount - 1; i >= item.BlockStart; i--)
+        for (var i = Math.Min(blockCount, item.BlockStart + FewBlocks) - 1; i >= item.BlockStart; i--)
         {
             if (blocks[i].Key == key)
                 return ref blocks[i];
+        }
+
+        if (blockCount >= item.BlockStart + FewBlocks)
+        {
+            if (moreBlocks.TryGetValue((ulong)item.BlockStart << 32 | key, out var found))
+                return ref blocks[found];
+            moreBlocks.Add((ulong)item.BlockStart << 32 | key, blockCount);
         }
 
         if (blockCount == blocks.Length)
@@ -78,15 +92,22 @@ public sealed partial class Flattener
     /// <summary>The same creator is one cell in a row, so that cells compare as creators do.</summary>
     private ulong InternCreator(ReadOnlySpan<byte> text)
     {
-        foreach (var cell in creators.Keys)
+        var room = batch.Heap.Reserve(text.Length * ControlCharacters.MaxGrowth);
+        var clean = room[..ControlCharacters.Sanitize(text, room)];
+        var hash = new HashCode();
+        hash.AddBytes(clean);
+        var key = (ulong)(uint)hash.ToHashCode();
+        ulong cell;
+        for (; creatorCells.TryGetValue(key, out cell); key += 1UL << 32)
         {
-            if (cell != ulong.MaxValue && batch.Heap[cell].SequenceEqual(text))
+            if (batch.Heap[cell].SequenceEqual(clean))
                 return cell;
         }
 
-        var added = AddClean(text);
-        creators.Add(added, 0);
-        return added;
+        cell = batch.Heap.Take(clean.Length);
+        creatorCells.Add(key, cell);
+        creators.Add(cell, 0);
+        return cell;
     }
 
     private void ClosePrivateBlocks(ref ItemFrame item)
@@ -105,6 +126,8 @@ public sealed partial class Flattener
 
         if (batch.PrivateValues is { } list)
             NameCreators(ref item, list);
+        for (var i = item.BlockStart + FewBlocks; i < blockCount; i++)
+            moreBlocks.Remove((ulong)item.BlockStart << 32 | blocks[i].Key);
         blockCount = item.BlockStart;
         privateCount = item.PrivateStart;
     }
@@ -124,7 +147,7 @@ public sealed partial class Flattener
     /// <summary>Creators do not cross items (PS3.5 7.8.1), yet some writers leave them only in the outer data set.</summary>
     private ulong CreatorOfOuter(int before, uint key)
     {
-        for (var i = before - 1; i >= 0; i--)
+        for (var i = before - 1; i >= 0 && i >= before - OuterBlocksTried; i--)
         {
             if (blocks[i].Key == key && blocks[i].Creator != ulong.MaxValue)
                 return blocks[i].Creator;

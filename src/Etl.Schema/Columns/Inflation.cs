@@ -7,6 +7,8 @@ internal sealed class Inflation
 {
     private const int FreeBytes = 1 << 20;
     private const int MaxRatio = 200;
+    private const int HeaderBytes = 20 << 20;
+    private const int PlainRatio = 4;
     private byte[] buffer = new byte[64 << 10];
 
     /// <summary>The inflated bytes.</summary>
@@ -42,7 +44,8 @@ internal sealed class Inflation
 
     private unsafe bool Inflate(ReadOnlySpan<byte> compressed, long maxBytes)
     {
-        var limit = Math.Min(maxBytes, Math.Max(FreeBytes, (long)compressed.Length * MaxRatio));
+        var most = Math.Min((long)compressed.Length * MaxRatio, HeaderBytes + (long)compressed.Length * PlainRatio);
+        var limit = Math.Min(maxBytes, Math.Max(FreeBytes, most));
         fixed (byte* start = compressed)
         {
             using var input = new DeflateInput(start, compressed.Length, compressed.Length);

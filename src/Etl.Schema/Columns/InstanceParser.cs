@@ -21,6 +21,9 @@ public enum ParseStatus : byte
 /// </summary>
 public sealed class InstanceParser
 {
+    private const int LookEvery = 256 << 10;
+    private const int CostOfToken = 64;
+
     private readonly ReaderLimits limits;
     private readonly InstanceBatches batches;
     private readonly DicomReader reader;
@@ -33,6 +36,10 @@ public sealed class InstanceParser
     private long rawOffset;
     private bool isOpen;
     private bool isInflated;
+
+    /// <summary>Bytes and tokens taken since the row's memory was last looked at.</summary>
+    private long sinceLook;
+    private long rowBase;
 
     public InstanceParser(InstanceBatches batches, ReaderLimits? limits = null)
     {
@@ -110,6 +117,9 @@ public sealed class InstanceParser
 
     private bool Take(DicomToken token, ReadOnlySpan<byte> window, long windowOffset)
     {
+        sinceLook += CostOfToken + reader.WindowedLength;
+        if (sinceLook > LookEvery)
+            LookAtMemory();
         if (!reader.IsFileMeta)
         {
             var isElement = token == DicomToken.Element;
@@ -120,6 +130,20 @@ public sealed class InstanceParser
         }
 
         return flattener.Accept(token, reader, window, windowOffset);
+    }
+
+    /// <summary>An object may hold ten times its bytes in cells: beyond its share the rest of it is not read.</summary>
+    private void LookAtMemory()
+    {
+        sinceLook = 0;
+        var bytes = batch.Bytes + flattener.ScratchBytes;
+        if (rowBase < 0)
+            rowBase = bytes;
+        if (bytes - rowBase <= limits.MaxRowBytes + 2 * source.Size || reader.StopReason != StopReason.None)
+            return;
+        if (issues.IsFirst(IssueCode.LimitRow))
+            issues.Add(IssueCode.LimitRow, reader.HeaderOffset);
+        reader.StopHere();
     }
 
     private ParseStatus Need(long offset, int count)
@@ -134,6 +158,8 @@ public sealed class InstanceParser
         issues.Clear();
         hash = default;
         isInflated = false;
+        sinceLook = 0;
+        rowBase = -1;
         reader.Reset(issues, source.Size);
         flattener.BeginRow(batch);
         isOpen = true;

@@ -11,6 +11,9 @@ internal sealed class TokenCheck
     private readonly IssueLog issues = new();
     private readonly List<bool> open = [];
 
+    /// <summary>The last object had a deflated data set.</summary>
+    public bool MetDeflated { get; private set; }
+
     /// <summary>Reads all tokens.</summary>
     /// <param name="bytes">The object.</param>
     /// <param name="isWindowed">Show exactly what is asked for, nothing more.</param>
@@ -21,6 +24,7 @@ internal sealed class TokenCheck
         reader.Reset(issues, isLengthKnown ? bytes.Length : -1);
         issues.Clear();
         open.Clear();
+        MetDeflated = false;
         var print = new Fingerprint();
         var (from, to) = isWindowed ? (0, 0) : (0, bytes.Length);
         long lastOffset = -1, steps = 0, most = 1024 + bytes.Length * 4L, tokens = 0;
@@ -46,6 +50,7 @@ internal sealed class TokenCheck
 
             if (token == DicomToken.Deflated)
             {
+                MetDeflated = true;
                 if (TryInflate(bytes[(int)Math.Min(reader.DataSetOffset, bytes.Length)..], out var inflated))
                 {
                     reader.ContinueInflated(inflated.Length);

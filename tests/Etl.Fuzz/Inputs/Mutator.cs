@@ -121,7 +121,7 @@ internal sealed partial class Mutator(IReadOnlyList<Seed> seeds, ulong seedNumbe
     private (int Start, int Length) Range()
     {
         if (seed.Places.Length == 0)
-            return (Anywhere(), random.Below(64));
+            return (0, random.Below(Math.Min(64, input.Length + 1)));
         var first = random.Below(seed.Places.Length);
         var last = Math.Min(seed.Places.Length - 1, first + random.Below(random.OneIn(4) ? 64 : 3));
         var start = Math.Min(seed.Places[first].Start, input.Length);

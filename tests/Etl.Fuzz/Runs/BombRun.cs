@@ -28,7 +28,7 @@ internal static class BombRun
                 if (keepPrivate && outcome.Finding is null)
                     continue;
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{name + (keepPrivate ? " (private kept)" : ""),-52} {bytes.Length,12:N0} {outcome.StopReason,-10} {outcome.Time.TotalMilliseconds,8:N0} {outcome.Memory / 1048576.0,8:N1} {outcome.Finding}"));
+                    $"{name + (keepPrivate ? " (private kept)" : ""),-52} {bytes.Length,12:N0} {outcome.StopReason,-10} {outcome.Time.TotalMilliseconds,8:N0} {outcome.Memory / 1048576.0,8:N1} {outcome.Finding?.Split('\n')[0]}"));
                 if (outcome.Finding is not null)
                     findings++;
             }
