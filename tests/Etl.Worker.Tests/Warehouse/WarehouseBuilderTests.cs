@@ -119,7 +119,7 @@ public sealed class WarehouseBuilderTests
     [Fact]
     public void HostileModalities_ShareOneTable()
     {
-        using var warehouse = new TestWarehouse("la[k]e *?")
+        using var warehouse = new TestWarehouse("la[k]e *")
             .Part("CT", $"{Uids}").Part("ct", $"{Uids}").Part("A'; drop table x; --", $"{Uids}").Part("NONE", $"{Uids}").Part("OTHER", $"{Uids}")
             .Part(null, $"{Uids}").Part("MG\\SR", $"{Uids}").Part("ALL", $"{Uids}")
             .Build();
@@ -144,7 +144,7 @@ public sealed class WarehouseBuilderTests
 
         Assert.Equal(1, connection.QueryScalar<long>("select count(*) from dicom_all"));
         Assert.Equal(["warehouse.duckdb"], Directory.GetFiles(warehouse.Folder).Select(Path.GetFileName).Where(f => f != ".warehouse.lock"));
-        Assert.Equal(["3"], OpenedByAnotherProcessLooksLike(warehouse));
+        Assert.Equal(["3"], warehouse.Query("select count(*) from dicom_all"));
     }
 
     [Fact]
@@ -166,7 +166,6 @@ public sealed class WarehouseBuilderTests
     public void SameObjectTwice_IsNotPublished()
     {
         using var warehouse = new TestWarehouse().Part("CT", $"{Uids}");
-        warehouse.Input.Instances.ToList();
         var input = warehouse.Input with { Instances = [.. warehouse.Input.Instances, .. warehouse.Input.Instances] };
 
         var failure = Assert.Throws<WarehouseCheckException>(() => new WarehouseBuilder().Build(input, _ => { }, CancellationToken.None));
@@ -218,8 +217,6 @@ public sealed class WarehouseBuilderTests
 
         Assert.StartsWith("sql/marts/wrong.sql: Binder Error", failure.Message, StringComparison.Ordinal);
     }
-
-    private static List<string> OpenedByAnotherProcessLooksLike(TestWarehouse warehouse) => warehouse.Query("select count(*) from dicom_all");
 
     private static List<string> Relations(TestWarehouse warehouse) => warehouse.Query("""
         select table_name from duckdb_tables() union all select view_name from duckdb_views() where not internal order by all
