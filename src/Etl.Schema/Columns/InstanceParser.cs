@@ -21,6 +21,7 @@ public enum ParseStatus : byte
 /// </summary>
 public sealed class InstanceParser
 {
+    private const int EnoughToInflate = 4096;
     private const int LookEvery = 256 << 10;
     private const int CostOfToken = 64;
 
@@ -198,13 +199,14 @@ public sealed class InstanceParser
     private bool TryStartInflated(ReadOnlySpan<byte> window, long windowOffset)
     {
         var start = reader.DataSetOffset - windowOffset;
-        if (start < 0 || start >= window.Length && windowOffset + window.Length < source.Size)
+        // With fewer bytes than the tables of a first block may take, a deflate stream cannot be told from other bytes.
+        if (start < 0 || window.Length - start < EnoughToInflate && windowOffset + window.Length < source.Size)
         {
-            Need(reader.DataSetOffset, 4096);
+            Need(reader.DataSetOffset, EnoughToInflate);
             return false;
         }
 
-        if (!inflation.TryInflate(window[(int)Math.Min(start, window.Length)..], limits.MaxInflatedBytes))
+        if (!inflation.TryInflate(window[(int)Math.Min(start, window.Length)..], source.Size, limits.MaxInflatedBytes))
         {
             issues.Add(IssueCode.DeflateNotCompressed, reader.DataSetOffset);
             reader.ContinuePlain();

@@ -89,7 +89,7 @@ internal sealed class Lane : IDisposable
 
         if (outcome.Time > MostTime)
             outcome.Finding = $"SLOW: {outcome.Time.TotalSeconds:F2} s for {bytes.Length} bytes";
-        else if (outcome.Memory > MostMemory + (bytes.Length <= SmallInput ? bytes.Length : 4L * bytes.Length))
+        else if (outcome.Memory > MostMemory + (bytes.Length <= SmallInput ? bytes.Length : 8L * bytes.Length))
             outcome.Finding = $"MEMORY: {outcome.Memory >> 20} MiB for {bytes.Length} bytes";
     }
 
@@ -102,8 +102,8 @@ internal sealed class Lane : IDisposable
         var other = new Outcome();
         using var fresh = new InstanceBatches("fuzz", new ColumnBudget(), batches.Of(null).Root.Columns.Any(c => c.Name == "PrivateElements"));
         var print = Parse(new InstanceParser(fresh), bytes, isWindowed: true, other);
-        ViolationException.Unless(other.Status == outcome.Status && other.StopReason == outcome.StopReason, "the outcome does not depend on windows or earlier objects");
-        ViolationException.Unless(print == row, "the row does not depend on windows or earlier objects");
+        ViolationException.Unless(other.Status == outcome.Status && other.StopReason == outcome.StopReason, $"the outcome does not depend on windows or earlier objects: {other.Status} {other.StopReason} [{string.Join(' ', other.Issues)}]");
+        ViolationException.Unless(print == row, $"the row does not depend on windows or earlier objects: {outcome.Difference(other)}");
     }
 
     private static ulong Parse(InstanceParser parser, ReadOnlySpan<byte> bytes, bool isWindowed, Outcome outcome)

@@ -22,6 +22,9 @@ internal sealed class Outcome
     /// <summary>What was broken, or null.</summary>
     public string? Finding { get; set; }
 
+    /// <summary>Codes of which one outcome has more than the other.</summary>
+    public string Difference(Outcome other) => string.Join(' ', Issues.Except(other.Issues).Union(other.Issues.Except(Issues)));
+
     /// <summary>Stop reason and codes as one number.</summary>
     public ulong Signature
     {

@@ -7,7 +7,7 @@ namespace Etl.Fuzz.Runs;
 internal sealed class MutationRun(IReadOnlyList<Seed> seeds, ulong seedNumber, string? findings)
 {
     public const int BlockSize = 256;
-    private const int DeepEvery = 8;
+    private const int DeepEvery = 16;
 
     public Campaign Campaign(long inputs) => new(
         $"mutate seed {seedNumber}, {inputs} inputs of {seeds.Count} seeds", (inputs + BlockSize - 1) / BlockSize,
