@@ -43,12 +43,7 @@ public sealed partial class Flattener
 
     private void CountPrivate(ref ItemFrame item, DicomReader reader)
     {
-        ref var block = ref BlockOf(ref item, KeyOf(reader.Tag));
-        if (block.Count++ == 0)
-        {
-            block.FirstOffset = reader.HeaderOffset;
-            block.FirstTag = reader.Tag.Value;
-        }
+        BlockOf(ref item, KeyOf(reader.Tag)).Count++;
     }
 
     private ref PrivateBlock BlockOf(ref ItemFrame item, uint key)
@@ -119,8 +114,6 @@ public sealed partial class Flattener
                 continue;
             if (block.Creator == ulong.MaxValue)
                 block.Creator = CreatorOfOuter(item.BlockStart, block.Key);
-            if (block.Creator == ulong.MaxValue)
-                issues.Add(IssueCode.PrivateNoCreator, block.FirstOffset, PathOf(item.Path, new Tag(block.FirstTag), IssueCode.PrivateNoCreator));
             creators[block.Creator] = creators.GetValueOrDefault(block.Creator) + block.Count;
         }
 

@@ -1,4 +1,5 @@
 using Etl.Schema.Dicom;
+using Etl.Schema.Standard;
 
 namespace Etl.Schema.Columns;
 
@@ -127,7 +128,9 @@ public sealed class InstanceParser
             var value = isElement && reader.WindowedLength > 0
                 ? window.Slice((int)(reader.ValueOffset - windowOffset), reader.WindowedLength)
                 : default;
-            hash.Add(token, token is DicomToken.Element or DicomToken.SequenceStart ? reader.Tag.Value : 0, isElement ? reader.ValueLength : 0, value);
+            hash.Add(
+                token, token is DicomToken.Element or DicomToken.SequenceStart ? reader.Tag.Value : 0, isElement ? reader.ValueLength : 0,
+                isElement && IsReadInEveryEncoding() ? value : default);
         }
 
         return flattener.Accept(token, reader, window, windowOffset);
@@ -146,6 +149,10 @@ public sealed class InstanceParser
             issues.Add(IssueCode.LimitRow, reader.HeaderOffset);
         reader.StopHere();
     }
+
+    /// <summary>Private values have no VR in implicit VR, so that only explicit VR shows more of them than their length.</summary>
+    private bool IsReadInEveryEncoding() =>
+        reader.DictionaryIndex >= 0 ? !DataDictionary.VrOf(reader.DictionaryIndex).IsBinary() : reader.Tag.IsPrivateCreator;
 
     private ParseStatus Need(long offset, int count)
     {
