@@ -55,6 +55,13 @@ internal sealed class Inflation
             var isBroken = !Drain(input, limit);
             IsTruncated = input.AskedBeyondEnd || isBroken;
             TrailingBytes = 0;
+            if (isBroken)
+            {
+                // The inflater keeps what it had made of the piece it broke on: byte by byte it hands out all that came before the break.
+                using var upToBreak = new DeflateInput(start, compressed.Length, input.LastPiece);
+                Drain(upToBreak, limit);
+            }
+
             if (IsTruncated || IsCut)
                 return Length > 0;
 

@@ -16,6 +16,8 @@ internal static class RowCheck
         var sum = 0UL;
         foreach (var column in rows.Columns)
         {
+            if (column.Count == 0 || column.Rows[^1] < from)
+                continue;
             var first = FirstSlot(column.Rows, from);
             if (first == column.Count || column.Rows[first] >= to)
                 continue;
