@@ -18,75 +18,67 @@ join standard_attributes as attribute
   on attribute.keyword = regexp_replace(columns.column_name, '_([0-9A-F]{4}|[0-9A-F]{8})$', '')
 where columns.database_name = current_database() and starts_with(columns.table_name, 'instances_');
 
--- Two statements are made from the tables' columns: one pass over each table for the states of all its attributes (instances with the
--- same marks are counted together: there are few kinds), and one for their values.
-set variable coverage_states = (
-  select coalesce(
+-- Statements are made from the tables' columns, two a table: planning one for all tables takes far longer than running them. The first
+-- counts the states of all attributes in one pass (instances with the same marks are counted together: there are few kinds), the second
+-- their values.
+create temp table coverage_states (
+  table_name varchar, modality_value varchar, errors varchar[], binaries varchar[], empties varchar[], others varchar[], instances bigint,
+  keyword varchar, with_value bigint
+);
+create temp table coverage_values (modality_value varchar, keyword varchar, distinct_values bigint, smallest varchar, largest varchar);
+
+-- Run the rows of:
+select
+  format(
+    'insert into coverage_states
+    select ''{0}'', * from (unpivot (
+      select
+        Modality as modality_value,
+        top_level(list_transform(ValueErrors, lambda x : x.Path)) as errors,
+        top_level(list_transform(BinaryElements, lambda x : x.Path)) as binaries,
+        top_level(EmptyElements) as empties,
+        top_level(list_transform(OtherElements, lambda x : x.Path)) as others,
+        count(*) as instances,
+        {1}
+      from {0}
+      group by all
+    ) on {2} into name keyword value with_value)',
+    table_name, string_agg(format('count({0}) as {0}', name), ', '), string_agg(name, ', ')
+  )
+from coverage_columns
+group by table_name
+order by table_name;
+
+-- Run the rows of:
+select
+  format(
+    'insert into coverage_values select {1}, unnest([{2}], recursive := true) from {0} {3}',
+    table_name,
+    -- The other tables hold one modality each: without a grouping they are counted faster.
+    if(table_name = 'instances_other', 'Modality', 'any_value(Modality)'),
     string_agg(
       format(
-        'select ''{0}'' as table_name, * from (unpivot (select Modality as modality_value,
-          top_level(list_transform(ValueErrors, lambda x : x.Path)) as errors,
-          top_level(list_transform(BinaryElements, lambda x : x.Path)) as binaries,
-          top_level(EmptyElements) as empties,
-          top_level(list_transform(OtherElements, lambda x : x.Path)) as others,
-          count(*) as instances, {1} from {0} group by all) on {2} into name keyword value with_value)',
-        table_name, counts, names
+        '{{''keyword'': ''{0}'', ''distinct_values'': {2},
+          ''smallest'': left(min({1})::varchar, 64), ''largest'': left(max({1})::varchar, 64)}}',
+        keyword,
+        name,
+        -- Both are exact. The first takes a hash table of its own for every column, which is a lot for few rows.
+        format(if(is_large, 'count(distinct {0})', 'coalesce(cardinality(histogram({0})), 0)::bigint'), name)
       ),
-      ' union all ' order by table_name
+      ', '
     ),
-    'select '''' as table_name, '''' as modality_value, [''''] as errors, [''''] as binaries, [''''] as empties, [''''] as others,
-      0 as instances, '''' as keyword, 0 as with_value where false'
+    if(table_name = 'instances_other', 'group by Modality', 'having count(*) > 0')
   )
-  from (
-    select table_name, string_agg(format('count({0}) as {0}', name), ', ') as counts, string_agg(name, ', ') as names
-    from coverage_columns
-    group by table_name
-  )
-);
+from coverage_columns
+where not is_sequence
+group by table_name
+order by table_name;
 
-set variable coverage_values = (
-  select coalesce(
-    string_agg(
-      format(
-        'select {1} as modality_value, unnest([{2}], recursive := true) from {0} {3}',
-        table_name,
-        -- The other tables hold one modality each: without a grouping they are counted faster.
-        case when is_mixed then 'Modality' else 'any_value(Modality)' end,
-        aggregates,
-        case when is_mixed then 'group by Modality' else 'having count(*) > 0' end
-      ),
-      ' union all ' order by table_name
-    ),
-    'select '''' as modality_value, '''' as keyword, 0 as distinct_values, '''' as smallest, '''' as largest where false'
-  )
-  from (
-    select
-      table_name,
-      table_name = 'instances_other' as is_mixed,
-      string_agg(
-        format(
-          '{{''keyword'': ''{0}'', ''distinct_values'': {2},
-            ''smallest'': left(min({1})::varchar, 64), ''largest'': left(max({1})::varchar, 64)}}',
-          keyword,
-          name,
-          -- Both are exact. The first costs a hash table of its own for every column, which is a lot for few rows.
-          format(case when is_large then 'count(distinct {0})' else 'coalesce(cardinality(histogram({0})), 0)::bigint' end, name)
-        ),
-        ', '
-      ) as aggregates
-    from coverage_columns
-    where not is_sequence
-    group by table_name
-  )
-);
-
+-- Then:
 create table tag_coverage as
-with columned as materialized (
-  select * from query(getvariable('coverage_states'))
-),
-shapes as (
+with shapes as (
   -- Every table has the column Modality: its rows are the kinds of instances.
-  select * from columned where keyword = 'Modality'
+  select * from coverage_states where keyword = 'Modality'
 ),
 marked as (
   select distinct table_name, unnest(flatten(list_filter([errors, binaries, empties, others], lambda marks : marks is not null))) as keyword
@@ -107,7 +99,7 @@ states as (
     -- A value beyond the limits of columns is in OtherElements.
     case when list_contains(others, keyword) then instances else with_value end as present,
     attribute_state(false, keyword, errors, binaries, empties) as other_state
-  from (from columned union all by name from uncolumned)
+  from (from coverage_states union all by name from uncolumned)
 ),
 counted as (
   select
@@ -150,7 +142,7 @@ select
     when identifying.keyword is null and seen.smallest is not null then list_sort(list_distinct([seen.smallest, seen.largest]))
   end as example_values
 from counted
-left join query(getvariable('coverage_values')) as seen
+left join coverage_values as seen
   on seen.keyword = counted.keyword and seen.modality_value is not distinct from counted.modality_value
 left join standard_attributes as attribute
   on attribute.keyword = regexp_replace(counted.keyword, '_([0-9A-F]{4}|[0-9A-F]{8})$', '') and attribute.keyword <> ''
@@ -159,8 +151,8 @@ where counted.absent < counted.instances
 order by Modality, counted.keyword;
 
 drop view coverage_columns;
-reset variable coverage_states;
-reset variable coverage_values;
+drop table coverage_states;
+drop table coverage_values;
 
 comment on table tag_coverage is 'Attributes by modality: in how many instances each is present, empty, invalid, binary or absent. Exact.';
 comment on column tag_coverage.Modality is 'Modality; key with keyword; NULL for instances without one';

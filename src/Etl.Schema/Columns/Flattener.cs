@@ -21,6 +21,7 @@ public sealed partial class Flattener
     {
         this.budget = budget;
         this.issues = issues;
+        creators = new Dictionary<ulong, long>(new CreatorText(this));
     }
 
     /// <summary>The data set's Modality once it was met: the batch that its row belongs to.</summary>
@@ -32,12 +33,17 @@ public sealed partial class Flattener
     /// <summary>Data elements met, at all levels.</summary>
     public long ElementCount { get; private set; }
 
+    /// <summary>Memory of the current row that is not in the batch.</summary>
+    internal long ScratchBytes => arenaUsed + pendingCount * 64L + (blockCount + privateCount) * 40L + creators.Count * 96L;
+
     public void BeginRow(InstanceBatch target)
     {
         batch = target;
         depth = sequenceDepth = 0;
         pendingCount = arenaUsed = blockCount = privateCount = 0;
         creators.Clear();
+        blockIndex.Clear();
+        withoutCreator = 0;
         Modality = null;
         IsInWrongBatch = false;
         ElementCount = 0;
@@ -174,12 +180,19 @@ public sealed partial class Flattener
         {
             if (sequence.Destination != Destination.Private)
                 batch.AddEmpty(sequence.Path);
+            items[depth - 1].HasForeign |= sequence.Destination == Destination.Other;
             return;
         }
 
-        if (sequence.Column is not { } column)
-            return;
         ref var item = ref items[depth - 1];
+        if (sequence.Column is not { } column)
+        {
+            if (sequence.Destination == Destination.Other && !sequence.HasForeign)
+                AddBareSequence(sequence.Path);
+            item.HasForeign |= sequence.Destination == Destination.Other;
+            return;
+        }
+
         column.Append(item.Row, (ulong)sequence.FirstItem << 32 | (uint)sequence.ItemCount);
         item.HasValues = true;
     }
@@ -188,8 +201,13 @@ public sealed partial class Flattener
     {
         if (depth == items.Length)
             Array.Resize(ref items, items.Length * 2);
+        ref readonly var outer = ref items[Math.Max(0, depth - 1)];
+        var charset = depth == 0 ? null : outer.Charset ?? outer.CharsetAround;
+        var pixelRepresentation = depth == 0 ? (sbyte)-1 : outer.PixelRepresentation >= 0 ? outer.PixelRepresentation : outer.PixelRepresentationAround;
         items[depth++] = new ItemFrame
         {
+            CharsetAround = charset,
+            PixelRepresentationAround = pixelRepresentation,
             Struct = rows,
             Path = path,
             Row = row,
@@ -210,6 +228,8 @@ public sealed partial class Flattener
             ClosePrivateBlocks(ref item);
         if (!item.HasValues && depth > 1 && item.Struct is { } rows)
             rows.MarkBareItem(item.Row, sequences[sequenceDepth - 1].ItemCount, batch.Stamp);
+        if (item.HasForeign && depth > 1)
+            sequences[sequenceDepth - 1].HasForeign = true;
         depth--;
     }
 }

@@ -22,13 +22,20 @@ internal struct ItemFrame
     public AttributePath Path;
     public ColumnBuilder? Last;
     public CharacterSet? Charset;
+
+    /// <summary>Of the items around, as it was when this one began.</summary>
+    public CharacterSet? CharsetAround;
     public int Row;
     public int PendingStart;
     public int BlockStart;
     public int PrivateStart;
     public sbyte PixelRepresentation;
+    public sbyte PixelRepresentationAround;
     public Destination Destination;
     public bool HasValues;
+
+    /// <summary>An element of the item, or of one below it, is in a bookkeeping list for want of a column.</summary>
+    public bool HasForeign;
 }
 
 /// <summary>An open sequence.</summary>
@@ -39,6 +46,7 @@ internal struct SequenceFrame
     public int FirstItem;
     public int ItemCount;
     public Destination Destination;
+    public bool HasForeign;
 }
 
 /// <summary>A value that can be read only when its item is complete: its character set or PixelRepresentation may come late.</summary>
@@ -49,6 +57,7 @@ internal struct PendingValue
     public int Slot;
     public int Start;
     public int Length;
+    public long FullLength;
     public long Offset;
     public Dicom.Vr Vr;
     public bool IsBigEndian;
@@ -63,6 +72,4 @@ internal struct PrivateBlock
     /// <summary>The creator's cell in the heap, or <see cref="ulong.MaxValue"/> where none was met.</summary>
     public ulong Creator;
     public int Count;
-    public long FirstOffset;
-    public uint FirstTag;
 }

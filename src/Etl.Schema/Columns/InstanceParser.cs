@@ -1,4 +1,5 @@
 using Etl.Schema.Dicom;
+using Etl.Schema.Standard;
 
 namespace Etl.Schema.Columns;
 
@@ -21,6 +22,10 @@ public enum ParseStatus : byte
 /// </summary>
 public sealed class InstanceParser
 {
+    private const int EnoughToInflate = 4096;
+    private const int LookEvery = 256 << 10;
+    private const int CostOfToken = 64;
+
     private readonly ReaderLimits limits;
     private readonly InstanceBatches batches;
     private readonly DicomReader reader;
@@ -33,6 +38,10 @@ public sealed class InstanceParser
     private long rawOffset;
     private bool isOpen;
     private bool isInflated;
+
+    /// <summary>Bytes and tokens taken since the row's memory was last looked at.</summary>
+    private long sinceLook;
+    private long rowBase;
 
     public InstanceParser(InstanceBatches batches, ReaderLimits? limits = null)
     {
@@ -110,17 +119,40 @@ public sealed class InstanceParser
 
     private bool Take(DicomToken token, ReadOnlySpan<byte> window, long windowOffset)
     {
+        sinceLook += CostOfToken + reader.WindowedLength;
+        if (sinceLook > LookEvery)
+            LookAtMemory();
         if (!reader.IsFileMeta)
         {
             var isElement = token == DicomToken.Element;
             var value = isElement && reader.WindowedLength > 0
                 ? window.Slice((int)(reader.ValueOffset - windowOffset), reader.WindowedLength)
                 : default;
-            hash.Add(token, token is DicomToken.Element or DicomToken.SequenceStart ? reader.Tag.Value : 0, isElement ? reader.ValueLength : 0, value);
+            hash.Add(
+                token, token is DicomToken.Element or DicomToken.SequenceStart ? reader.Tag.Value : 0, isElement ? reader.ValueLength : 0,
+                isElement && IsReadInEveryEncoding() ? value : default);
         }
 
         return flattener.Accept(token, reader, window, windowOffset);
     }
+
+    /// <summary>An object may hold ten times its bytes in cells: beyond its share the rest of it is not read.</summary>
+    private void LookAtMemory()
+    {
+        sinceLook = 0;
+        var bytes = batch.Bytes + flattener.ScratchBytes;
+        if (rowBase < 0)
+            rowBase = bytes;
+        if (bytes - rowBase <= limits.MaxRowBytes + 2 * source.Size || reader.StopReason != StopReason.None)
+            return;
+        if (issues.IsFirst(IssueCode.LimitRow))
+            issues.Add(IssueCode.LimitRow, reader.HeaderOffset);
+        reader.StopHere();
+    }
+
+    /// <summary>Private values have no VR in implicit VR, so that only explicit VR shows more of them than their length.</summary>
+    private bool IsReadInEveryEncoding() =>
+        reader.DictionaryIndex >= 0 ? !DataDictionary.VrOf(reader.DictionaryIndex).IsBinary() : reader.Tag.IsPrivateCreator;
 
     private ParseStatus Need(long offset, int count)
     {
@@ -134,6 +166,8 @@ public sealed class InstanceParser
         issues.Clear();
         hash = default;
         isInflated = false;
+        sinceLook = 0;
+        rowBase = -1;
         reader.Reset(issues, source.Size);
         flattener.BeginRow(batch);
         isOpen = true;
@@ -172,13 +206,14 @@ public sealed class InstanceParser
     private bool TryStartInflated(ReadOnlySpan<byte> window, long windowOffset)
     {
         var start = reader.DataSetOffset - windowOffset;
-        if (start < 0 || start >= window.Length && windowOffset + window.Length < source.Size)
+        // With fewer bytes than the tables of a first block may take, a deflate stream cannot be told from other bytes.
+        if (start < 0 || window.Length - start < EnoughToInflate && windowOffset + window.Length < source.Size)
         {
-            Need(reader.DataSetOffset, 4096);
+            Need(reader.DataSetOffset, EnoughToInflate);
             return false;
         }
 
-        if (!inflation.TryInflate(window[(int)Math.Min(start, window.Length)..], limits.MaxInflatedBytes))
+        if (!inflation.TryInflate(window[(int)Math.Min(start, window.Length)..], source.Size, limits.MaxInflatedBytes))
         {
             issues.Add(IssueCode.DeflateNotCompressed, reader.DataSetOffset);
             reader.ContinuePlain();

@@ -25,9 +25,11 @@ public sealed partial class DicomReader
 
         var tag = header.Tag(frame.IsBigEndian);
         if (root == RootKind.Meta && IsBehindMeta(tag, header))
-            return missing ? default : EndMeta();
+            return missing ? default : top > 0 ? Pop() : EndMeta();
         if (root == RootKind.Command && tag >> 16 != 0)
         {
+            if (top > 0)
+                return Pop();
             phase = Phase.DataSetStart;
             return default;
         }
@@ -106,7 +108,7 @@ public sealed partial class DicomReader
         LogChoice(choice, tag, opening);
         if (!isCut && !isRaw && !isDropped && length % vr.UnitSize() != 0)
             Log(IssueCode.LengthNotMultiple, pos, tag);
-        if (choice.FileVr == Vr.UN && vr != Vr.UN)
+        if (choice.FileVr == Vr.UN && vr != Vr.UN && !isDropped)
             Log(IssueCode.VrUnRetyped, pos, tag);
         if (crossing.Kind == CrossingKind.Extends)
             ExtendContainers(crossing.End);
@@ -141,6 +143,8 @@ public sealed partial class DicomReader
 
     private void LogChoice(in Candidate choice, uint tag, Opening opening)
     {
+        if (!choice.IsGood || choice.Issue == IssueCode.LengthOverflow)
+            overflowSearches++;
         if (choice.Issue != IssueCode.None)
             Log(choice.Issue, pos, tag);
         if (choice.Length != Undefined && (choice.Length & 1) != 0)

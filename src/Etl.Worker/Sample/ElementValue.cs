@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using Etl.Schema.Dicom;
 
 namespace Etl.Worker.Sample;
@@ -14,7 +16,7 @@ internal static class ElementValue
         if (vr.UsesCharacterSet())
             return Pad(encoding.Encode(text), (byte)' ');
         if (vr.IsText())
-            return Pad(TextEncoding.Ascii.Encode(text), vr == Vr.UI ? (byte)0 : (byte)' ');
+            return EncodeAscii(text, vr == Vr.UI ? (byte)0 : (byte)' ');
         if (vr == Vr.AT)
             return EncodeTags(text);
         if (vr.UnitSize() == 1)
@@ -25,18 +27,40 @@ internal static class ElementValue
     public static byte[] Encode(Vr vr, params ReadOnlySpan<double> values)
     {
         if (vr is Vr.DS or Vr.IS)
-        {
-            var texts = new string[values.Length];
-            for (var i = 0; i < values.Length; i++)
-                texts[i] = values[i].ToString(vr == Vr.IS ? "0" : "0.######", CultureInfo.InvariantCulture);
-            return Encode(vr, string.Join('\\', texts), TextEncoding.Ascii);
-        }
+            return EncodeDecimals(values);
 
         var size = vr.UnitSize();
         var bytes = new byte[size * values.Length];
         for (var i = 0; i < values.Length; i++)
             Write(vr, bytes.AsSpan(i * size, size), values[i]);
         return bytes;
+    }
+
+    /// <summary>Numbers as text with at most six decimals, without the cost of a format string each.</summary>
+    private static byte[] EncodeDecimals(ReadOnlySpan<double> values)
+    {
+        Span<byte> text = values.Length <= 12 ? stackalloc byte[values.Length * 32] : new byte[values.Length * 32];
+        var length = 0;
+        foreach (var value in values)
+        {
+            if (length > 0)
+                text[length++] = (byte)'\\';
+            var millionths = (long)Math.Round(value * 1e6);
+            if (millionths < 0)
+                text[length++] = (byte)'-';
+            var (whole, fraction) = Math.DivRem(Math.Abs(millionths), 1_000_000L);
+            Utf8Formatter.TryFormat(whole, text[length..], out var written);
+            length += written;
+            if (fraction == 0)
+                continue;
+            text[length++] = (byte)'.';
+            for (var unit = 100_000L; fraction > 0; fraction %= unit, unit /= 10)
+                text[length++] = (byte)('0' + fraction / unit);
+        }
+
+        if ((length & 1) == 1)
+            text[length++] = (byte)' ';
+        return text[..length].ToArray();
     }
 
     /// <summary>Bytes of a given length that are neither all zero nor all the same.</summary>
@@ -62,6 +86,14 @@ internal static class ElementValue
             case Vr.SV: BinaryPrimitives.WriteInt64LittleEndian(target, (long)value); break;
             default: throw new ArgumentException($"VR {vr.Name()} holds no numbers.", nameof(vr));
         }
+    }
+
+    private static byte[] EncodeAscii(string text, byte pad)
+    {
+        var bytes = new byte[text.Length + (text.Length & 1)];
+        bytes[^1] = pad;
+        Encoding.ASCII.GetBytes(text, bytes);
+        return bytes;
     }
 
     private static byte[] EncodeTags(string text)

@@ -34,7 +34,6 @@ internal static class MrSeries
         SliceThickness: {thickness}
         RepetitionTime: {tr}
         EchoTime: {te}
-        InversionTime: {ti}
         NumberOfAverages: 1
         ImagingFrequency: 123.2588
         ImagedNucleus: 1H
@@ -68,7 +67,6 @@ internal static class MrSeries
         ImagesInAcquisition: {count}
         ImageOrientationPatient: {orientation}
         PositionReferenceIndicator:
-        Laterality:
         PixelSpacing: {spacing}\{spacing}
         WindowCenter: {center}
         WindowWidth: {width}
@@ -139,12 +137,16 @@ internal static class MrSeries
             series.Common,
             ("type", imageType), ("date", date), ("region", study.Region.Code), ("part", study.Region.Examined), ("scanning", pulse.Scanning),
             ("variant", pulse.Variant), ("options", pulse.Options), ("kind", pulse.Kind), ("name", pulse.Name), ("thickness", $"{thickness}"),
-            ("tr", $"{pulse.Tr}"), ("te", $"{pulse.Te}"), ("ti", pulse.Ti > 0 ? $"{pulse.Ti}" : ""), ("field", $"{tesla}"), ("gap", $"{thickness * 1.1:0.##}"),
+            ("tr", $"{pulse.Tr}"), ("te", $"{pulse.Te}"), ("field", $"{tesla}"), ("gap", $"{thickness * 1.1:0.##}"),
             ("train", $"{pulse.Train}"), ("protocol", pulse.Name), ("coil", random.Pick("HeadNeck_20", "Body_18", "8HRBRAIN", "SENSE-Head-8")),
             ("flip", $"{pulse.Flip}"), ("sar", $"{random.Uniform(0.1, 2.5):0.####}"), ("acquisition", $"{series.Number}"), ("count", $"{count}"),
             ("orientation", @"1\0\0\0\1\0"), ("spacing", $"{series.Geometry.Spacing}"), ("center", $"{random.Between(200, 900)}"),
             ("width", $"{random.Between(400, 1800)}"), ("contrast", study.Plan.Protocol.Description.Contains("contrast", StringComparison.Ordinal) ? "Gadovist" : ""));
         series.Common.Set("FrameOfReferenceUID", series.FrameOfReference);
+        if (pulse.Ti > 0)
+            series.Common.Set("InversionTime", pulse.Ti);
+        if (study.Region.Examined == "KNEE")
+            series.Common.Set("Laterality", "R");
         PrivateBlocks.Add(series.Device.Vendor, "MR", series.Common);
         return series;
     }

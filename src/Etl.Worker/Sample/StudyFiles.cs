@@ -1,4 +1,5 @@
 using System.Globalization;
+using Etl.Schema.Dicom;
 
 namespace Etl.Worker.Sample;
 
@@ -8,6 +9,7 @@ internal sealed class StudyFiles(SampleOptions options, StudyPlan plan, DicomWri
     private const string ImplementationClass = "2.25.190146785312764389024653125786430195";
     private readonly HashSet<string> folders = [];
     private readonly List<MediaRecord> records = [];
+    private (SampleSeries Series, DataSet Group)? meta;
     private int remaining = plan.Budget;
     private string lastPath = "";
 
@@ -29,17 +31,8 @@ internal sealed class StudyFiles(SampleOptions options, StudyPlan plan, DicomWri
         cancellation.ThrowIfCancellationRequested();
         var number = series.Written;
         var path = NameOf(series, data, number, isCopy || defect == SampleDefect.UidReused);
-        var uid = data.Bytes("SOPInstanceUID");
-        var meta = new DataSet()
-            .SetBytes("FileMetaInformationVersion", Etl.Schema.Dicom.Vr.OB, [0, 1])
-            .SetBytes("MediaStorageSOPClassUID", Etl.Schema.Dicom.Vr.UI, data.Bytes("SOPClassUID"))
-            .SetBytes("MediaStorageSOPInstanceUID", Etl.Schema.Dicom.Vr.UI, uid)
-            .Set("TransferSyntaxUID", form == FileForm.WrongTransferSyntax ? WireFormat.ImplicitLittle.TransferSyntax : series.Format.TransferSyntax)
-            .Set("ImplementationClassUID", ImplementationClass)
-            .Set("ImplementationVersionName", "ETL_SAMPLE_1")
-            .Set("SourceApplicationEntityTitle", series.Device.Station);
         writer.UndefinedLengths = series.UndefinedLengths;
-        var bytes = writer.Write(meta, data, series.Format, form);
+        var bytes = writer.Write(MetaOf(series, data, form), data, series.Format, form);
         Save(path, bytes.Span);
         lastPath = path;
         tally.Add(series, bytes.Length);
@@ -47,6 +40,24 @@ internal sealed class StudyFiles(SampleOptions options, StudyPlan plan, DicomWri
             tally.Add(shown, path);
         if (plan.IsMedia)
             records.Add(new MediaRecord(series, data, path[(Root.Length + 1)..].Replace('/', '\\')));
+    }
+
+    /// <summary>The meta group (PS3.10 7.1), built once a series but for the instance's UID.</summary>
+    private DataSet MetaOf(SampleSeries series, DataSet data, FileForm form)
+    {
+        if (meta?.Series != series)
+        {
+            meta = (series, new DataSet()
+                .SetBytes("FileMetaInformationVersion", Vr.OB, [0, 1])
+                .SetBytes("MediaStorageSOPClassUID", Vr.UI, data.Bytes("SOPClassUID"))
+                .Set("TransferSyntaxUID", series.Format.TransferSyntax)
+                .Set("ImplementationClassUID", ImplementationClass)
+                .Set("ImplementationVersionName", "ETL_SAMPLE_1")
+                .Set("SourceApplicationEntityTitle", series.Device.Station));
+        }
+
+        var group = meta.Value.Group.SetBytes("MediaStorageSOPInstanceUID", Vr.UI, data.Bytes("SOPInstanceUID"));
+        return form == FileForm.WrongTransferSyntax ? group.Copy().Set("TransferSyntaxUID", WireFormat.ImplicitLittle.TransferSyntax) : group;
     }
 
     public void Save(string path, ReadOnlySpan<byte> bytes)

@@ -95,7 +95,7 @@ internal static class WholeSlide
           AnnotationPropertyCategoryCodeSequence @ 91723000|SCT|Anatomical structure
           AnnotationPropertyTypeCodeSequence @ 84640000|SCT|Nucleus
           AnnotationGroupAlgorithmIdentificationSequence
-            AlgorithmFamilyCodeSequence @ 123109|DCM|Artificial Intelligence
+            AlgorithmFamilyCodeSequence @ 123104|DCM|Morphological Operations
             AlgorithmName: Sample nuclei
             AlgorithmVersion: 1.0
           NumberOfAnnotations: 3
