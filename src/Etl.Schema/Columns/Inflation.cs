@@ -27,8 +27,12 @@ internal sealed class Inflation
     public bool IsZlib { get; private set; }
 
     /// <summary>Inflates; false where the bytes are neither a raw deflate (RFC 1951) nor a zlib stream.</summary>
-    public bool TryInflate(ReadOnlySpan<byte> compressed, long maxBytes)
+    /// <param name="compressed">As many of the compressed bytes as are at hand.</param>
+    /// <param name="allBytes">How many there are in all: the bound on the ratio must not depend on how many are shown.</param>
+    /// <param name="maxBytes">Inflated bytes at most.</param>
+    public bool TryInflate(ReadOnlySpan<byte> compressed, long allBytes, long maxBytes)
     {
+        maxBytes = Math.Min(maxBytes, Math.Max(FreeBytes, allBytes * MaxRatio));
         IsZlib = LooksLikeZlib(compressed) && Inflate(compressed[2..], maxBytes) && LooksLikeDataSet();
         if (IsZlib)
             TrailingBytes = Math.Max(0, TrailingBytes - sizeof(uint));
@@ -40,14 +44,13 @@ internal sealed class Inflation
 
     private bool LooksLikeDataSet() => Length >= 8 && buffer[1] == 0 && buffer[0] is 0x02 or 0x08 or 0x10;
 
-    private unsafe bool Inflate(ReadOnlySpan<byte> compressed, long maxBytes)
+    private unsafe bool Inflate(ReadOnlySpan<byte> compressed, long limit)
     {
-        var limit = Math.Min(maxBytes, Math.Max(FreeBytes, (long)compressed.Length * MaxRatio));
         fixed (byte* start = compressed)
         {
             using var input = new DeflateInput(start, compressed.Length, compressed.Length);
             var isBroken = !Drain(input, limit);
-            IsTruncated = input.AskedBeyondEnd || isBroken;
+            IsTruncated = !IsCut && (input.AskedBeyondEnd || isBroken);
             TrailingBytes = 0;
             if (IsTruncated || IsCut)
                 return Length > 0;
