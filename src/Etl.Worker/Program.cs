@@ -5,7 +5,7 @@ using Etl.Worker.Warehouse;
 
 var operations = new Operations
 {
-    Refresh = (options, progress, cancel) => new Refresh(options, (_, _, _) => [], TimeProvider.System, progress).Run(cancel),
+    Refresh = (options, progress, cancel) => new Refresh(options, LakeWarehouse.Publish, TimeProvider.System, progress).Run(cancel),
     Sample = (request, progress, cancel) =>
     {
         var summary = SampleArchive.Write(

@@ -9,6 +9,10 @@ namespace Etl.Schema.Dicom;
 public sealed partial class DicomReader
 {
     private const int MostOverflows = 256;
+    private const int MostOverflowSearches = 64;
+
+    /// <summary>Elements that nothing good follows: each cost a long search, and an object has only so many.</summary>
+    private int overflowSearches;
 
     /// <summary>Reads the header at <see cref="pos"/> of the innermost data set or item.</summary>
     private Candidate Choose(in Peeked header, uint tag, int dictionary)
@@ -142,7 +146,7 @@ public sealed partial class DicomReader
                 return padded with { IsGood = true };
         }
 
-        for (var k = 1; canOverflow && k <= MostOverflows; k++)
+        for (var k = 1; canOverflow && overflowSearches < MostOverflowSearches && k <= MostOverflows; k++)
         {
             var longer = plain with { Length = plain.Length + ((uint)k << 16), Issue = IssueCode.LengthOverflow };
             var at = pos + longer.HeaderBytes + longer.Length;
@@ -195,7 +199,7 @@ public sealed partial class DicomReader
             return Score(at, frame.IsExplicit, frame.IsBigEndian, tag, limit);
 
         // Behind file meta information or a command set anything may follow that a data set can begin with.
-        if (at == metaClaim)
+        if (at == metaClaim || root == RootKind.Command && Peek(at) is { Count: >= 8 } next && next.Tag(false) <= ushort.MaxValue)
             return Good;
         var score = Score(at, frame.IsExplicit, frame.IsBigEndian, tag, limit);
         for (var i = 0; score < Good && i < 4; i++)

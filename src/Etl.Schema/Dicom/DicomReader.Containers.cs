@@ -164,7 +164,7 @@ public sealed partial class DicomReader
     private bool Admit(uint tag, long at)
     {
         ref var frame = ref frames[top];
-        if (tag > highest)
+        if (tag > highest || tags.Count == frame.TagStart)
         {
             highest = tag;
             tags.Add(tag);
@@ -197,10 +197,10 @@ public sealed partial class DicomReader
         ref readonly var frame = ref frames[top];
         return frame.IsDisorderly
             ? disorderly.Contains(Key(frame.Serial, tag))
-            : CollectionsMarshalSpan(frame.TagStart).BinarySearch(tag) >= 0;
+            : TagsFrom(frame.TagStart).BinarySearch(tag) >= 0;
     }
 
-    private Span<uint> CollectionsMarshalSpan(int from) =>
+    private Span<uint> TagsFrom(int from) =>
         System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tags)[from..];
 
     private static long Key(int serial, uint tag) => (long)serial << 32 | tag;

@@ -106,7 +106,7 @@ public sealed partial class DicomReader
         LogChoice(choice, tag, opening);
         if (!isCut && !isRaw && !isDropped && length % vr.UnitSize() != 0)
             Log(IssueCode.LengthNotMultiple, pos, tag);
-        if (choice.FileVr == Vr.UN && vr != Vr.UN)
+        if (choice.FileVr == Vr.UN && vr != Vr.UN && !isDropped)
             Log(IssueCode.VrUnRetyped, pos, tag);
         if (crossing.Kind == CrossingKind.Extends)
             ExtendContainers(crossing.End);
@@ -141,6 +141,8 @@ public sealed partial class DicomReader
 
     private void LogChoice(in Candidate choice, uint tag, Opening opening)
     {
+        if (!choice.IsGood || choice.Issue == IssueCode.LengthOverflow)
+            overflowSearches++;
         if (choice.Issue != IssueCode.None)
             Log(choice.Issue, pos, tag);
         if (choice.Length != Undefined && (choice.Length & 1) != 0)

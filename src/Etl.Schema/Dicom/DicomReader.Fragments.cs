@@ -49,6 +49,8 @@ public sealed partial class DicomReader
                     return default;
                 if (!fits)
                     return EndFragments(end, end, IssueCode.Truncated);
+                if (++items > MostItems)
+                    return StopAtLimit(IssueCode.LimitItems);
                 fragmentPos = next;
                 return default;
             case SequenceDelimitation or GeSequenceDelimitation:

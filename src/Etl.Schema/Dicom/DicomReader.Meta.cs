@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Etl.Schema.Dicom;
 
-/// <content>From the first byte to the data set: preamble, prefix, file meta information (PS3.10 7.1), command group, transfer syntax.</content>
+/// <content>From the first byte on: preamble, prefix, file meta information (PS3.10 7.1).</content>
 public sealed partial class DicomReader
 {
     private const int PreambleBytes = 128;
@@ -179,75 +179,5 @@ public sealed partial class DicomReader
 
         transferSyntax = lastUid;
         declared = TransferSyntax.Of(lastUid);
-    }
-
-    private DicomToken StepDataSetStart()
-    {
-        if (IsEnd(pos))
-        {
-            Log(IssueCode.EmptyDataset, pos, 0);
-            DataSetOffset = pos;
-            return Stop(truncated ? StopReason.Truncated : StopReason.Eof, pos);
-        }
-
-        if (missing)
-            return default;
-        if (declared is { IsDeflated: true } && !deflateIsSettled)
-        {
-            DataSetOffset = pos;
-            phase = Phase.AtDeflated;
-            return DicomToken.Deflated;
-        }
-
-        if (!commandWasRead && IsCommandAt(pos))
-        {
-            Log(IssueCode.CommandGroup, pos, 0);
-            commandWasRead = true;
-            OpenRoot(RootKind.Command, isExplicit: false, isBigEndian: false);
-            phase = Phase.Reading;
-            return default;
-        }
-
-        var claim = declared is { } syntax
-            ? new Encoding(syntax.IsExplicitVr, syntax.IsBigEndian)
-            : new Encoding(true, metaWasRead && frames[0].IsBigEndian);
-        var found = Probe(pos, claim, out _);
-        return missing ? default : StartDataSet(claim, found);
-    }
-
-    private DicomToken StartDataSet(Encoding claim, Encoding found)
-    {
-        if (declared is { } syntax)
-        {
-            if (syntax.Origin == TransferSyntaxOrigin.Unlisted)
-                Log(IssueCode.TsUnknown, pos, Tag.TransferSyntaxUid.Value);
-            else if (syntax.Origin != TransferSyntaxOrigin.Standard)
-                Log(IssueCode.TsPrivate, pos, Tag.TransferSyntaxUid.Value);
-            if (found != claim && syntax.Origin is TransferSyntaxOrigin.Standard or TransferSyntaxOrigin.Private)
-                Log(IssueCode.TsMismatch, pos, Tag.TransferSyntaxUid.Value);
-        }
-        else
-        {
-            Log(metaWasRead ? IssueCode.TsMissing : IssueCode.TsGuessed, pos, Tag.TransferSyntaxUid.Value);
-        }
-
-        // The offset of a deflated data set is the one in the file.
-        if (declared is not { IsDeflated: true })
-            DataSetOffset = pos;
-        IsExplicitVr = found.IsExplicit;
-        IsDataSetBigEndian = found.IsBigEndian;
-        OpenRoot(RootKind.DataSet, found.IsExplicit, found.IsBigEndian);
-        phase = Phase.Reading;
-        return default;
-    }
-
-    /// <summary>(0000,0000) with a length of 4: a command set, always implicit VR little endian (PS3.7 6.3.1).</summary>
-    private bool IsCommandAt(long at)
-    {
-        var header = Peek(at);
-        if (header.Count < PeekBytes || header.Tag(false) != 0 || header.ImplicitLength(false) != 4)
-            return false;
-        var next = Peek(at + 12);
-        return next.Count >= 8 && next.Tag(false) is > 0 and <= 0xFFFF;
     }
 }

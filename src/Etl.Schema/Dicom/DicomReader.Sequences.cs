@@ -172,6 +172,8 @@ public sealed partial class DicomReader
         var isListed = dictionary >= 0 && DataDictionary.VrOf(dictionary) == Vr.SQ;
         if (opening == Opening.Shape)
             Log(IssueCode.SqByShape, pos, tag);
+        else if (opening == Opening.Loose)
+            Log(IssueCode.SqLengthWrong, pos, tag);
         if (fileVr == Vr.UN && dictionary >= 0)
             Log(IssueCode.VrUnRetyped, pos, tag);
         else if (isListed && fileVr is not (Vr.SQ or Vr.None or Vr.UN))
@@ -202,7 +204,7 @@ public sealed partial class DicomReader
 
         if (crossing.Kind == CrossingKind.Extends)
             ExtendContainers(crossing.End);
-        else if (crossing.Kind >= CrossingKind.CutByContainer)
+        else if (isLoose || crossing.Kind >= CrossingKind.CutByContainer)
             Log(IssueCode.ItemLengthWrong, pos, 0);
         if (isExplicit != sequence.IsExplicit)
             Log(sequence.IsOfUn ? IssueCode.UnExplicitContent : IssueCode.VrSwitch, pos, 0);

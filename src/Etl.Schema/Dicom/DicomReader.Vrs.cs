@@ -34,7 +34,7 @@ public sealed partial class DicomReader
     {
         if ((tag & 0x10000) != 0)
             NotePrivate(tag, at);
-        else if (dictionary < 0 && (ushort)tag != 0)
+        else if (dictionary < 0 && (ushort)tag != 0 && root != RootKind.Command)
             Log(IssueCode.TagUnknown, at, tag);
         if (tag >> 16 is 0 or 2 or 6 && top > 0)
             Log(IssueCode.IllegalGroup, at, tag);

@@ -109,6 +109,7 @@ public sealed partial class DicomReader
         HeaderEnd = 0;
         elements = 0;
         items = 0;
+        overflowSearches = 0;
         truncated = false;
         pixelOffset = -1;
         Restart(length, Phase.Start);

@@ -46,9 +46,10 @@ internal static class HeaderValues
         value[..size].CopyTo(bytes);
         if (isBigEndian)
             bytes[..size].Reverse();
+        // Without the cast to object the arms would meet in their common type, double, and lose digits.
         return vr switch
         {
-            Vr.US => (long)BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+            Vr.US => (object)(long)BinaryPrimitives.ReadUInt16LittleEndian(bytes),
             Vr.SS => (long)BinaryPrimitives.ReadInt16LittleEndian(bytes),
             Vr.UL => (long)BinaryPrimitives.ReadUInt32LittleEndian(bytes),
             Vr.SL => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes),

@@ -10,7 +10,10 @@ internal sealed record CommandRun(int Code, string Out, string Error)
 
     public static CommandRun Of(params string[] args) => Of(new FakeOperations(), new Surroundings(), args);
 
-    public static CommandRun Of(FakeOperations operations, Surroundings around, params string[] args)
+    public static CommandRun Of(FakeOperations operations, Surroundings around, params string[] args) =>
+        Of(operations.ToOperations(), around, args);
+
+    public static CommandRun Of(Operations operations, Surroundings around, params string[] args)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
@@ -24,7 +27,7 @@ internal sealed record CommandRun(int Code, string Out, string Error)
             Width = around.Width,
             Variable = name => around.Variables.GetValueOrDefault(name),
         };
-        var code = new CommandLine(streams, operations.ToOperations()).Run(args, () => 130, around.Cancel);
+        var code = new CommandLine(streams, operations).Run(args, () => 130, around.Cancel);
         return new CommandRun(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 }

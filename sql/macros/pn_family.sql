@@ -1,0 +1,3 @@
+-- The family name of a person name's alphabetic group (PS3.5 6.2.1).
+create macro pn_family(person_name) as nullif(trim(split_part(split_part(person_name, '=', 1), '^', 1)), '');
+comment on macro pn_family is 'The family name in the alphabetic group of a PN value; NULL if it is missing or empty.';

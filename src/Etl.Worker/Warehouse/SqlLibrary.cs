@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+
+namespace Etl.Worker.Warehouse;
+
+/// <summary>One file of <c>sql/</c>: it makes one object, or is one check, of the file's name.</summary>
+/// <param name="Layer">The folder: <c>macros</c>, <c>marts</c> or <c>checks</c>.</param>
+/// <param name="Name">The file's name, without <c>.sql</c>.</param>
+/// <param name="Text">The statements.</param>
+/// <param name="Reads">
+/// Paths of attributes of <c>dicom_all</c> that the text names, from its header (<c>-- Reads: PatientID, Sequence.Keyword</c>): they are
+/// there, if only as NULLs, even when no instance of the archive has them.
+/// </param>
+public sealed record SqlObject(string Layer, string Name, string Text, IReadOnlyList<string> Reads)
+{
+    private const string RunRows = "\n-- Run the rows of:\n";
+    private const string Then = "\n-- Then:\n";
+
+    /// <summary>
+    /// The text in the order of running. Behind a line <c>-- Run the rows of:</c> stands one query whose rows are statements, up to the next
+    /// such line or <c>-- Then:</c>: how a file works on columns that only the archive knows.
+    /// </summary>
+    public IEnumerable<(string Sql, bool GivesStatements)> Steps()
+    {
+        foreach (var (section, index) in Text.ReplaceLineEndings("\n").Split(RunRows).Select((s, i) => (s, i)))
+        {
+            var parts = section.Split(Then);
+            yield return (parts[0], index > 0);
+            foreach (var rest in parts.Skip(1))
+                yield return (rest, false);
+        }
+    }
+}
+
+/// <summary>The files of <c>sql/</c>, as they are embedded in the program.</summary>
+public static partial class SqlLibrary
+{
+    public const string Macros = "macros";
+    public const string Marts = "marts";
+    public const string Checks = "checks";
+
+    private const string Prefix = "sql/";
+
+    /// <summary>All files, by layer and name. Within a layer the order means nothing.</summary>
+    public static IReadOnlyList<SqlObject> Load()
+    {
+        var assembly = typeof(SqlLibrary).Assembly;
+        var objects = new List<SqlObject>();
+        foreach (var resource in assembly.GetManifestResourceNames())
+        {
+            var path = resource.Replace('\\', '/');
+            if (!path.StartsWith(Prefix, StringComparison.Ordinal))
+                continue;
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            objects.Add(Parse(path[Prefix.Length..], reader.ReadToEnd()));
+        }
+
+        return [.. objects.OrderBy(o => o.Layer, StringComparer.Ordinal).ThenBy(o => o.Name, StringComparer.Ordinal)];
+    }
+
+    /// <param name="path"><c>layer/name.sql</c>.</param>
+    /// <param name="text">The file's text.</param>
+    public static SqlObject Parse(string path, string text)
+    {
+        var parts = path.Split('/');
+        if (parts is not [Macros or Marts or Checks, _])
+            throw new ArgumentException($"'{path}' is not {Macros}/, {Marts}/ or {Checks}/ and a file.", nameof(path));
+        var reads = ReadsHeader().Match(text).Groups["paths"].Value;
+        return new SqlObject(parts[0], Path.GetFileNameWithoutExtension(parts[1]), text,
+            reads.Split([',', ' ', '-', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>The list may go on in indented lines.</summary>
+    [GeneratedRegex(@"^-- Reads:(?<paths>[^\n]*(\n--   [^\n]*)*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex ReadsHeader();
+}

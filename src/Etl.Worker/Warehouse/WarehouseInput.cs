@@ -1,0 +1,28 @@
+namespace Etl.Worker.Warehouse;
+
+/// <summary>What a warehouse is built of. The parts are those of one version of the lake; the builder only reads them.</summary>
+public sealed record WarehouseInput
+{
+    /// <summary>Parts of instances.</summary>
+    public required IReadOnlyList<InstancePart> Instances { get; init; }
+
+    /// <summary>Parquet files of the table of quarantined objects.</summary>
+    public IReadOnlyList<string> QuarantineParts { get; init; } = [];
+
+    /// <summary>Parquet files of the table of refreshes.</summary>
+    public IReadOnlyList<string> RefreshParts { get; init; } = [];
+
+    /// <summary>Where the warehouse is published; the file that is there is replaced.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Threads of the build, at least 1.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>DuckDB's limit of memory, such as <c>2GB</c>; beyond it the build spills to disk beside the output. Null: DuckDB's own.</summary>
+    public string? MemoryLimit { get; init; }
+}
+
+/// <summary>A Parquet file of instances that share a modality.</summary>
+/// <param name="Path">The file. The column Modality is not in it.</param>
+/// <param name="Modality">(0008,0060) of all its rows, or null.</param>
+public readonly record struct InstancePart(string Path, string? Modality);

@@ -1,0 +1,89 @@
+using Etl.Worker.DuckDb;
+using Etl.Worker.Warehouse;
+
+namespace Etl.Worker.Tests.Warehouse;
+
+/// <summary>A folder with parts written by SQL, and the warehouse that is built of them.</summary>
+internal sealed class TestWarehouse : IDisposable
+{
+    private readonly List<InstancePart> instances = [];
+    private readonly List<string> quarantine = [];
+    private readonly List<string> refreshes = [];
+    private readonly string root;
+
+    /// <param name="folder">A folder's name below a temporary one, for names that are hard to read.</param>
+    internal TestWarehouse(string folder = "lake")
+    {
+        root = Directory.CreateTempSubdirectory("etl-warehouse-").FullName;
+        Folder = Path.Combine(root, folder);
+        Directory.CreateDirectory(Folder);
+    }
+
+    internal string Folder { get; }
+
+    internal string Output => Path.Combine(Folder, "warehouse.duckdb");
+
+    internal WarehouseInput Input => new()
+    {
+        Instances = instances, QuarantineParts = quarantine, RefreshParts = refreshes, Output = Output, Threads = 2,
+    };
+
+    /// <summary>
+    /// Adds a part with one instance a line. Each line is a select list; <c>source_uri</c> and <c>source_etag</c> are made up, and lines
+    /// may have different columns.
+    /// </summary>
+    internal TestWarehouse Part(string? modality, params string[] instancesOfPart)
+    {
+        var number = instances.Count;
+        var rows = instancesOfPart.Select((line, i) =>
+            $"select 'file:///archive/{number}/{i}.dcm' as source_uri, '{i}-1' as source_etag, {line}");
+        instances.Add(new InstancePart(Write(string.Join(" union all by name ", rows), modality ?? "__HIVE_DEFAULT_PARTITION__"), modality));
+        return this;
+    }
+
+    internal TestWarehouse QuarantinePart(string rows)
+    {
+        quarantine.Add(Write(rows, "quarantine"));
+        return this;
+    }
+
+    internal TestWarehouse RefreshPart(string rows)
+    {
+        refreshes.Add(Write(rows, "refreshes"));
+        return this;
+    }
+
+    internal TestWarehouse Build(IReadOnlyList<SqlObject>? library = null)
+    {
+        new WarehouseBuilder(library ?? SqlLibrary.Load()).Build(Input, _ => { }, CancellationToken.None);
+        return this;
+    }
+
+    /// <summary>Rows as text, fields parted by <c>|</c>; NULL is <c>∅</c>. The file is opened by itself, without access to others.</summary>
+    internal List<string> Query(string sql)
+    {
+        using var database = Open();
+        using var connection = database.Connect();
+        using var result = connection.Query($"select concat_ws('|', coalesce(columns(*)::varchar, '∅')) from ({sql}) as t");
+        return [.. result.Rows().Select(row => string.Join('|', row))];
+    }
+
+    internal DuckDbDatabase Open() => DuckDbDatabase.Open(Output, new Dictionary<string, string>
+    {
+        ["access_mode"] = "READ_ONLY",
+        ["enable_external_access"] = "false",
+    });
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    private string Write(string rows, string partition)
+    {
+        var folder = Path.Combine(Folder, "instances", "Modality=" + Uri.EscapeDataString(partition));
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, $"part-{Guid.NewGuid():N}.parquet");
+        using var database = DuckDbDatabase.Open();
+        using var connection = database.Connect();
+        connection.Execute($"copy ({rows}) to {DuckDbSql.Literal(file)} (format parquet)");
+        return file;
+    }
+}
