@@ -1,5 +1,6 @@
 using Etl.Schema.Dicom;
 using Etl.Schema.Dicom.CharacterSets;
+using Etl.Schema.Standard;
 using Etl.Schema.Values;
 
 namespace Etl.Schema.Columns;
@@ -10,6 +11,7 @@ public sealed partial class Flattener
     /// <summary>A public element without a column of its own.</summary>
     private void OnForeign(ref ItemFrame item, DicomReader reader, ReadOnlySpan<byte> raw)
     {
+        OnForeignRole(ref item, reader, raw);
         if (item.Destination == Destination.Private)
         {
             if (batch.PrivateValues is { } privateList)
@@ -18,26 +20,42 @@ public sealed partial class Flattener
         }
 
         var path = item.Path.Child(reader.Tag);
-        if (item.Destination == Destination.Columns && reader.Tag == Tag.SpecificCharacterSet)
-            return;
-        if (item.Destination == Destination.Other)
-            OnForeignRole(ref item, reader, raw);
+        item.HasForeign = true;
         if (reader.ValueLength == 0)
             batch.AddEmpty(path);
-        else if (reader.Vr.IsBinary())
+        else if (reader.Vr.IsBinary() || IsBulk(path, reader))
             AddBinary(path, reader.Vr, reader.ValueLength);
         else
             AddForeign(batch.Other, path, 0, 1, 2, 3, ref item, reader, raw);
-        if (reader.DictionaryIndex < 0)
-            AddIssue(IssueCode.TagUnknown, path, reader.HeaderOffset);
     }
 
-    private static void OnForeignRole(ref ItemFrame item, DicomReader reader, ReadOnlySpan<byte> raw)
+    /// <summary>Numbers in an attribute that the dictionary has as binary, as LUT Data (0028,3006) in explicit VR: too many for a list of values.</summary>
+    private bool IsBulk(AttributePath path, DicomReader reader)
     {
-        if (reader.Tag == Tag.SpecificCharacterSet)
-            item.Charset = CharacterSet.Parse(raw);
-        else if (reader.Tag == Tag.PixelRepresentation && raw.Length >= 2)
-            item.PixelRepresentation = (sbyte)(raw[reader.IsBigEndian ? 1 : 0] & 1);
+        if (reader.DictionaryIndex < 0)
+            return false;
+        var listed = DataDictionary.VrOf(reader.DictionaryIndex);
+        if (!listed.IsBinary() || listed == Vr.UN)
+            return false;
+        if (!(listed is Vr.UsOrOw or Vr.UsOrSsOrOw && reader.Vr is Vr.US or Vr.SS))
+            AddMismatch(path, listed, reader.Vr);
+        return !reader.Vr.IsText();
+    }
+
+    /// <summary>The attributes that the flattener itself must know, where the budget left them no column or their item has none.</summary>
+    private void OnForeignRole(ref ItemFrame item, DicomReader reader, ReadOnlySpan<byte> raw)
+    {
+        if (StructBuilder.RoleOf(reader.Tag) is var role and not ColumnRole.None)
+            OnRole(ref item, role, reader, raw);
+    }
+
+    /// <summary>A sequence without a column whose items hold nothing that would be listed: it is listed itself.</summary>
+    private void AddBareSequence(AttributePath path)
+    {
+        var entry = batch.Other.Add();
+        batch.Other[0].Append(entry, batch.PathCell(path));
+        batch.Other[1].Append(entry, batch.CodeCell(path.Tag.ToString()));
+        batch.Other[2].Append(entry, batch.CodeCell(Vr.SQ.Name()));
     }
 
     /// <summary>Adds {Path, Tag, VR, Values} to a list whose fields have these numbers, and returns the entry.</summary>
@@ -129,8 +147,20 @@ public sealed partial class Flattener
         batch.Errors[1].Append(entry, batch.CodeCell(vr.Name()));
         batch.Errors[2].Append(entry, batch.CodeCell(reason.Code()));
         batch.Errors[3].Append(entry, batch.AddText(text));
-        batch.Errors[4].Append(entry, (ulong)raw.Length);
+        batch.Errors[4].Append(entry, (ulong)fullLength);
     }
+
+    /// <summary>A reason stands once for an element, with the whole value, however many of its values it is true of.</summary>
+    private bool IsNewReason(IssueCode code)
+    {
+        ref var stamp = ref reasonStamps[(int)code];
+        var isNew = stamp != reasonStamp;
+        stamp = reasonStamp;
+        return isNew;
+    }
+
+    private readonly long[] reasonStamps = new long[IssueCodes.Count];
+    private long reasonStamp;
 
     private void AddIssue(IssueCode code, AttributePath path, long offset) => issues.Add(code, offset, path.Text);
 
@@ -155,7 +185,7 @@ public sealed partial class Flattener
     private string? ModalityOf(ReadOnlySpan<byte> raw)
     {
         var text = raw.Trim("\0 "u8);
-        if (text.IsEmpty || text.TrimStart((byte)'\\').IsEmpty)
+        if (text.Length > MaxModalityBytes || text.TrimStart((byte)'\\').IsEmpty)
             return null;
         if (knownModalityText is not null && text.SequenceEqual(knownModality))
             return knownModalityText;
@@ -165,6 +195,9 @@ public sealed partial class Flattener
         var cell = AddClean(decoded[0]);
         return knownModalityText = System.Text.Encoding.UTF8.GetString(batch.Heap[cell]);
     }
+
+    // A directory is named by it: CS has 16 characters, and percent-encoded three times this is still a file name.
+    private const int MaxModalityBytes = 64;
 
     private byte[] knownModality = [];
     private string? knownModalityText;

@@ -28,6 +28,7 @@ public sealed partial class Flattener
             Slot = column.Append(item.Row, ColumnBuilder.NullCell),
             Start = arenaUsed,
             Length = raw.Length,
+            FullLength = fullLength,
             Offset = offset,
             Vr = vr,
             IsBigEndian = isBigEndian,
@@ -52,6 +53,7 @@ public sealed partial class Flattener
             }
 
             var raw = arena.AsSpan(value.Start, value.Length);
+            fullLength = value.FullLength;
             if (isNumber)
                 ResolveNumber(ref item, value, raw);
             else

@@ -6,7 +6,13 @@ namespace Etl.Schema.Columns;
 /// <summary>Private data elements (PS3.5 7.8): counted by creator, and kept as text where the batch asks for it.</summary>
 public sealed partial class Flattener
 {
-    private readonly Dictionary<ulong, long> creators = [];
+    private const int MostScanned = 32;
+    private const ulong NoCreator = ulong.MaxValue;
+
+    /// <summary>How many elements each creator of the row has, by the creator's cell: the same text is one cell in a row.</summary>
+    private readonly Dictionary<ulong, long> creators;
+    private readonly Dictionary<ulong, int> blockIndex = [];
+    private long withoutCreator;
     private PrivateBlock[] blocks = new PrivateBlock[16];
     private int blockCount;
     private (int Slot, uint Key)[] privateRows = new (int, uint)[16];
@@ -36,33 +42,43 @@ public sealed partial class Flattener
 
     private void CountPrivate(ref ItemFrame item, DicomReader reader)
     {
-        ref var block = ref BlockOf(ref item, KeyOf(reader.Tag));
-        if (block.Count++ == 0)
-        {
-            block.FirstOffset = reader.HeaderOffset;
-            block.FirstTag = reader.Tag.Value;
-        }
+        BlockOf(ref item, KeyOf(reader.Tag)).Count++;
     }
 
     private ref PrivateBlock BlockOf(ref ItemFrame item, uint key)
     {
-        for (var i = blockCount - 1; i >= item.BlockStart; i--)
-        {
-            if (blocks[i].Key == key)
-                return ref blocks[i];
-        }
-
+        var found = FindBlock(item.BlockStart, blockCount, key);
+        if (found >= 0)
+            return ref blocks[found];
         if (blockCount == blocks.Length)
             Array.Resize(ref blocks, blocks.Length * 2);
-        blocks[blockCount] = new PrivateBlock { Key = key, Creator = ulong.MaxValue };
-        return ref blocks[blockCount++];
+        blocks[blockCount] = new PrivateBlock { Key = key, Creator = NoCreator };
+        blockCount++;
+        var count = blockCount - item.BlockStart;
+        for (var i = count == MostScanned + 1 ? item.BlockStart : count > MostScanned ? blockCount - 1 : blockCount; i < blockCount; i++)
+            blockIndex[(ulong)item.BlockStart << 32 | blocks[i].Key] = i;
+        return ref blocks[blockCount - 1];
+    }
+
+    /// <summary>The block of an item, or -1. Few are looked through; where an object has thousands, they are indexed.</summary>
+    private int FindBlock(int start, int stop, uint key)
+    {
+        if (stop - start > MostScanned)
+            return blockIndex.GetValueOrDefault((ulong)start << 32 | key, -1);
+        for (var i = stop - 1; i >= start; i--)
+        {
+            if (blocks[i].Key == key)
+                return i;
+        }
+
+        return -1;
     }
 
     private void SetCreator(ref ItemFrame item, Tag tag, ReadOnlySpan<byte> raw)
     {
         ref var block = ref BlockOf(ref item, (uint)tag.Group << 16 | tag.Element);
         var text = raw.Trim("\0 "u8);
-        if (block.Creator != ulong.MaxValue || text.IsEmpty)
+        if (block.Creator != NoCreator || text.IsEmpty)
             return;
         if (CharacterSet.IsPlainAscii(text))
         {
@@ -75,18 +91,14 @@ public sealed partial class Flattener
         block.Creator = InternCreator(decoded.Count == 0 ? text : decoded[0]);
     }
 
-    /// <summary>The same creator is one cell in a row, so that cells compare as creators do.</summary>
     private ulong InternCreator(ReadOnlySpan<byte> text)
     {
-        foreach (var cell in creators.Keys)
-        {
-            if (cell != ulong.MaxValue && batch.Heap[cell].SequenceEqual(text))
-                return cell;
-        }
-
-        var added = AddClean(text);
-        creators.Add(added, 0);
-        return added;
+        var known = creators.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (known.TryGetValue(text, out var cell, out _))
+            return cell;
+        cell = AddClean(text);
+        creators.TryAdd(cell, 0);
+        return cell;
     }
 
     private void ClosePrivateBlocks(ref ItemFrame item)
@@ -96,15 +108,22 @@ public sealed partial class Flattener
             ref var block = ref blocks[i];
             if (block.Count == 0)
                 continue;
-            if (block.Creator == ulong.MaxValue)
-                block.Creator = CreatorOfOuter(item.BlockStart, block.Key);
-            if (block.Creator == ulong.MaxValue)
-                issues.Add(IssueCode.PrivateNoCreator, block.FirstOffset, PathOf(item.Path, new Tag(block.FirstTag), IssueCode.PrivateNoCreator));
-            creators[block.Creator] = creators.GetValueOrDefault(block.Creator) + block.Count;
+            if (block.Creator == NoCreator)
+                block.Creator = CreatorOfOuter(block.Key);
+            if (block.Creator == NoCreator)
+                withoutCreator += block.Count;
+            else
+                creators[block.Creator] += block.Count;
         }
 
         if (batch.PrivateValues is { } list)
             NameCreators(ref item, list);
+        if (blockCount - item.BlockStart > MostScanned)
+        {
+            for (var i = item.BlockStart; i < blockCount; i++)
+                blockIndex.Remove((ulong)item.BlockStart << 32 | blocks[i].Key);
+        }
+
         blockCount = item.BlockStart;
         privateCount = item.PrivateStart;
     }
@@ -114,36 +133,57 @@ public sealed partial class Flattener
         for (var i = item.PrivateStart; i < privateCount; i++)
         {
             var creator = BlockOf(ref item, privateRows[i].Key).Creator;
-            if (creator == ulong.MaxValue)
-                creator = CreatorOfOuter(item.BlockStart, privateRows[i].Key);
-            if (creator != ulong.MaxValue)
+            if (creator == NoCreator)
+                creator = CreatorOfOuter(privateRows[i].Key);
+            if (creator != NoCreator)
                 list[1].Replace(privateRows[i].Slot, creator);
         }
     }
 
     /// <summary>Creators do not cross items (PS3.5 7.8.1), yet some writers leave them only in the outer data set.</summary>
-    private ulong CreatorOfOuter(int before, uint key)
+    private ulong CreatorOfOuter(uint key)
     {
-        for (var i = before - 1; i >= 0; i--)
+        for (var i = depth - 2; i >= 0; i--)
         {
-            if (blocks[i].Key == key && blocks[i].Creator != ulong.MaxValue)
-                return blocks[i].Creator;
+            var found = FindBlock(items[i].BlockStart, items[i + 1].BlockStart, key);
+            if (found >= 0 && blocks[found].Creator != NoCreator)
+                return blocks[found].Creator;
         }
 
-        return ulong.MaxValue;
+        return NoCreator;
     }
 
     private void WritePrivateTags()
     {
         var list = batch.Private;
+        if (withoutCreator > 0)
+            list[1].Append(list.Add(), (ulong)withoutCreator);
         foreach (var (creator, count) in creators)
         {
             if (count == 0)
                 continue;
             var entry = list.Add();
-            if (creator != ulong.MaxValue)
-                list[0].Append(entry, creator);
+            list[0].Append(entry, creator);
             list[1].Append(entry, (ulong)count);
         }
+    }
+
+    /// <summary>Compares cells as the creators that they hold.</summary>
+    private sealed class CreatorText(Flattener owner) : IEqualityComparer<ulong>, IAlternateEqualityComparer<ReadOnlySpan<byte>, ulong>
+    {
+        public bool Equals(ulong x, ulong y) => x == y || owner.batch.Heap[x].SequenceEqual(owner.batch.Heap[y]);
+
+        public bool Equals(ReadOnlySpan<byte> alternate, ulong other) => owner.batch.Heap[other].SequenceEqual(alternate);
+
+        public int GetHashCode(ulong cell) => GetHashCode(owner.batch.Heap[cell]);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public ulong Create(ReadOnlySpan<byte> alternate) => owner.AddClean(alternate);
     }
 }

@@ -35,6 +35,7 @@ public sealed partial class Flattener
             return false;
         }
 
+        reasonStamp++;
         var run = new TextRun { Vr = vr, Raw = raw, Offset = offset, IsClean = padding == IssueCode.None };
         if (isAscii)
         {
@@ -47,7 +48,7 @@ public sealed partial class Flattener
         foreach (var code in decoded.Issues)
         {
             AddIssue(code, column.Path, offset);
-            if (code == IssueCode.CharsetDecodeError)
+            if (code == IssueCode.CharsetDecodeError && IsNewReason(code))
                 AddError(column.Path, vr, code, raw, offset);
         }
 
@@ -244,8 +245,8 @@ public sealed partial class Flattener
         run.IsClean = false;
         if (status == ValueStatus.Ok)
             AddIssue(code, column.Path, run.Offset);
-        else if (run.LastError != code)
-            AddError(column.Path, run.Vr, run.LastError = code, run.Raw, run.Offset);
+        else if (IsNewReason(code))
+            AddError(column.Path, run.Vr, code, run.Raw, run.Offset);
     }
 
     /// <summary>What is common to the values of one element.</summary>
@@ -254,7 +255,6 @@ public sealed partial class Flattener
         public ReadOnlySpan<byte> Raw;
         public long Offset;
         public Vr Vr;
-        public IssueCode LastError;
         public bool IsClean;
         public bool HasCell;
     }

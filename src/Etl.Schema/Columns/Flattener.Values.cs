@@ -2,15 +2,20 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Etl.Schema.Dicom;
 using Etl.Schema.Dicom.CharacterSets;
+using Etl.Schema.Values;
 
 namespace Etl.Schema.Columns;
 
 /// <summary>From an element's bytes to its cell, by the VR that the bytes are in and the kind that the column is of.</summary>
 public sealed partial class Flattener
 {
+    /// <summary>Bytes of the current element's value, before the reader cut it.</summary>
+    private long fullLength;
+
     private void OnElement(DicomReader reader, ReadOnlySpan<byte> raw)
     {
         ref var item = ref items[depth - 1];
+        fullLength = reader.ValueLength;
         if (reader.Tag.IsPrivate)
         {
             OnPrivate(ref item, reader, raw);
@@ -63,6 +68,8 @@ public sealed partial class Flattener
         else if (depth == 1)
         {
             Modality = ModalityOf(raw);
+            if (Modality is null && reader.ValueLength > MaxModalityBytes)
+                AddError(item.Path.Child(Tag.Modality), reader.Vr, IssueCode.ValueTooLong, raw, reader.ValueOffset);
             IsInWrongBatch = Modality != batch.Modality;
         }
     }
@@ -78,7 +85,16 @@ public sealed partial class Flattener
                 AddBinary(column.Path, vr, reader.ValueLength);
                 return;
             }
+
+            if (column.Kind == ColumnKind.Sequence)
+            {
+                AddForeign(batch.Other, column.Path, 0, 1, 2, 3, ref item, reader, raw);
+                return;
+            }
         }
+
+        if (raw.Length < reader.ValueLength && vr.IsText())
+            raw = WithoutCutValue(raw, vr, column.IsList);
 
         if (vr.IsText())
             SetText(ref item, column, vr, raw, reader);
@@ -86,6 +102,13 @@ public sealed partial class Flattener
             AddPending(ref item, column, vr, raw, reader.ValueOffset, reader.IsBigEndian);
         else
             SetNumbers(ref item, column, vr == Vr.UsOrSs ? SignedBy(item.PixelRepresentation) : vr, raw, reader.ValueOffset, reader.IsBigEndian, -1, vr == Vr.UsOrSs);
+    }
+
+    /// <summary>What is left of a value that the reader cut (<see cref="ReaderLimits.MaxValueBytes"/>): whole values of a list, whole characters.</summary>
+    private static ReadOnlySpan<byte> WithoutCutValue(ReadOnlySpan<byte> raw, Vr vr, bool isList)
+    {
+        var last = isList && !vr.IsSingleText() ? raw.LastIndexOf((byte)'\\') : -1;
+        return last > 0 ? raw[..last] : ValueText.CutAtCharacter(raw);
     }
 
     /// <summary>Which VRs a file may write for an ambiguous one of the dictionary.</summary>
@@ -107,18 +130,20 @@ public sealed partial class Flattener
         if (!column.IsList && count > 1)
         {
             AddError(column.Path, vr, IssueCode.VmMismatch, raw, offset);
-            if (column.Kind == ColumnKind.Text)
+            if (column.Kind == ColumnKind.Text && column.Vr is not (Vr.TM or Vr.DT))
                 StoreCell(ref item, column, slot, batch.AddText(ForeignText.Of(vr, raw, isBigEndian)));
             return;
         }
 
-        var errors = batch.Errors.Count;
+        reasonStamp++;
+        var isClean = true;
         var start = column.ItemCount;
         for (var i = 0; i < count; i++)
         {
             var unitVr = isResolved && i != 1 && IsDescriptor(column) ? Vr.US : vr;
             var isValid = TryConvert(column, unitVr, raw.Slice(i * unit, unit), isBigEndian, out var cell, out var code);
-            if (code != IssueCode.None)
+            isClean &= code == IssueCode.None;
+            if (code != IssueCode.None && IsNewReason(code))
                 AddError(column.Path, vr, code, raw, offset);
             if (column.IsList)
                 column.AddItem(cell, isValid);
@@ -130,7 +155,7 @@ public sealed partial class Flattener
             return;
         var list = (ulong)start << 32 | (uint)count;
         StoreCell(ref item, column, slot, list);
-        if (!isBigEndian && vr == column.Vr && batch.Errors.Count == errors)
+        if (!isBigEndian && vr == column.Vr && isClean && raw.Length % unit == 0)
             column.Remember(raw, list);
     }
 
@@ -193,7 +218,7 @@ public sealed partial class Flattener
             case ColumnKind.Float:
                 cell = BitConverter.SingleToUInt32Bits(isUnsigned ? (ulong)value : value);
                 return true;
-            case ColumnKind.Text:
+            case ColumnKind.Text when column.Vr is not (Vr.TM or Vr.DT):
                 cell = batch.AddText(isUnsigned ? ((ulong)value).ToString() : value.ToString());
                 return true;
             default:
@@ -214,7 +239,7 @@ public sealed partial class Flattener
             case ColumnKind.Float when isSingle || !float.IsInfinity((float)value):
                 cell = BitConverter.SingleToUInt32Bits((float)value + 0f);
                 return true;
-            case ColumnKind.Text:
+            case ColumnKind.Text when column.Vr is not (Vr.TM or Vr.DT):
                 cell = batch.AddText(isSingle ? ((float)value).ToString("R") : value.ToString("R"));
                 return true;
             case ColumnKind.Int32 or ColumnKind.Int64 or ColumnKind.UInt64 when Math.Abs(value) < 1L << 53 && Math.Truncate(value) == value:

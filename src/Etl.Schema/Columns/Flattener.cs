@@ -21,6 +21,7 @@ public sealed partial class Flattener
     {
         this.budget = budget;
         this.issues = issues;
+        creators = new Dictionary<ulong, long>(new CreatorText(this));
     }
 
     /// <summary>The data set's Modality once it was met: the batch that its row belongs to.</summary>
@@ -38,6 +39,8 @@ public sealed partial class Flattener
         depth = sequenceDepth = 0;
         pendingCount = arenaUsed = blockCount = privateCount = 0;
         creators.Clear();
+        blockIndex.Clear();
+        withoutCreator = 0;
         Modality = null;
         IsInWrongBatch = false;
         ElementCount = 0;
@@ -174,12 +177,19 @@ public sealed partial class Flattener
         {
             if (sequence.Destination != Destination.Private)
                 batch.AddEmpty(sequence.Path);
+            items[depth - 1].HasForeign |= sequence.Destination == Destination.Other;
             return;
         }
 
-        if (sequence.Column is not { } column)
-            return;
         ref var item = ref items[depth - 1];
+        if (sequence.Column is not { } column)
+        {
+            if (sequence.Destination == Destination.Other && !sequence.HasForeign)
+                AddBareSequence(sequence.Path);
+            item.HasForeign |= sequence.Destination == Destination.Other;
+            return;
+        }
+
         column.Append(item.Row, (ulong)sequence.FirstItem << 32 | (uint)sequence.ItemCount);
         item.HasValues = true;
     }
@@ -210,6 +220,8 @@ public sealed partial class Flattener
             ClosePrivateBlocks(ref item);
         if (!item.HasValues && depth > 1 && item.Struct is { } rows)
             rows.MarkBareItem(item.Row, sequences[sequenceDepth - 1].ItemCount, batch.Stamp);
+        if (item.HasForeign && depth > 1)
+            sequences[sequenceDepth - 1].HasForeign = true;
         depth--;
     }
 }

@@ -29,6 +29,9 @@ internal struct ItemFrame
     public sbyte PixelRepresentation;
     public Destination Destination;
     public bool HasValues;
+
+    /// <summary>An element of the item, or of one below it, is in a bookkeeping list for want of a column.</summary>
+    public bool HasForeign;
 }
 
 /// <summary>An open sequence.</summary>
@@ -39,6 +42,7 @@ internal struct SequenceFrame
     public int FirstItem;
     public int ItemCount;
     public Destination Destination;
+    public bool HasForeign;
 }
 
 /// <summary>A value that can be read only when its item is complete: its character set or PixelRepresentation may come late.</summary>
@@ -49,6 +53,7 @@ internal struct PendingValue
     public int Slot;
     public int Start;
     public int Length;
+    public long FullLength;
     public long Offset;
     public Dicom.Vr Vr;
     public bool IsBigEndian;
@@ -63,6 +68,4 @@ internal struct PrivateBlock
     /// <summary>The creator's cell in the heap, or <see cref="ulong.MaxValue"/> where none was met.</summary>
     public ulong Creator;
     public int Count;
-    public long FirstOffset;
-    public uint FirstTag;
 }

@@ -1,6 +1,7 @@
+using System.Buffers.Binary;
 using System.Text;
 using Etl.Schema.Dicom;
-using System.Buffers.Binary;
+using Etl.Schema.Values;
 
 namespace Etl.Schema.Columns;
 
@@ -36,10 +37,8 @@ internal static class ForeignText
     {
         var limit = vr.IsText() ? maxBytes : maxBytes / 2;
         isCut = raw.Length > limit;
-        while (isCut && limit > 0 && (raw[limit] & 0xC0) == 0x80)
-            limit--;
         if (isCut)
-            raw = raw[..limit];
+            raw = vr.IsText() ? ValueText.CutAtCharacter(raw[..limit]) : raw[..limit];
         if (!vr.IsText())
             return Hex(raw, limit);
         var text = System.Text.Unicode.Utf8.IsValid(raw) ? Encoding.UTF8.GetString(raw) : Encoding.Latin1.GetString(raw);

@@ -7,8 +7,8 @@ namespace Etl.Schema.Columns;
 
 /// <summary>
 /// A 128-bit hash of a data set's header for finding re-sent and edited copies: tags, item structure and values, without file meta
-/// information. It does not depend on explicit or implicit VR or on how lengths are written. Values that are never read (binary ones)
-/// count by their length alone. Not cryptographic.
+/// information. It does not depend on explicit or implicit VR or on how lengths are written. Values that one of the two does not read
+/// (binary, private and unknown ones) count by their length alone. Not cryptographic.
 /// </summary>
 internal struct HeaderHash
 {

@@ -9,7 +9,7 @@ namespace Etl.Schema.Columns;
 /// </summary>
 public sealed class InstanceBatch : IDisposable
 {
-    /// <summary>Bytes kept of a value in <c>ValueErrors.Raw</c> and <c>OtherElements.Values</c>; a longer one is flagged VALUE_CUT.</summary>
+    /// <summary>Bytes kept of a value in <c>ValueErrors.Raw</c>; a longer one is flagged VALUE_CUT.</summary>
     public const int MaxRawBytes = 1024;
 
     private static readonly string[] StopReasons = [.. Enum.GetNames<StopReason>().Select(n => n.ToUpperInvariant())];

@@ -1,4 +1,5 @@
 using Etl.Schema.Dicom;
+using Etl.Schema.Standard;
 
 namespace Etl.Schema.Columns;
 
@@ -21,6 +22,8 @@ public enum ParseStatus : byte
 /// </summary>
 public sealed class InstanceParser
 {
+    private const int EnoughToInflate = 4096;
+
     private readonly ReaderLimits limits;
     private readonly InstanceBatches batches;
     private readonly DicomReader reader;
@@ -116,11 +119,17 @@ public sealed class InstanceParser
             var value = isElement && reader.WindowedLength > 0
                 ? window.Slice((int)(reader.ValueOffset - windowOffset), reader.WindowedLength)
                 : default;
-            hash.Add(token, token is DicomToken.Element or DicomToken.SequenceStart ? reader.Tag.Value : 0, isElement ? reader.ValueLength : 0, value);
+            hash.Add(
+                token, token is DicomToken.Element or DicomToken.SequenceStart ? reader.Tag.Value : 0, isElement ? reader.ValueLength : 0,
+                isElement && IsReadInEveryEncoding() ? value : default);
         }
 
         return flattener.Accept(token, reader, window, windowOffset);
     }
+
+    /// <summary>Private values have no VR in implicit VR, so that only explicit VR shows more of them than their length.</summary>
+    private bool IsReadInEveryEncoding() =>
+        reader.DictionaryIndex >= 0 ? !DataDictionary.VrOf(reader.DictionaryIndex).IsBinary() : reader.Tag.IsPrivateCreator;
 
     private ParseStatus Need(long offset, int count)
     {
@@ -172,9 +181,10 @@ public sealed class InstanceParser
     private bool TryStartInflated(ReadOnlySpan<byte> window, long windowOffset)
     {
         var start = reader.DataSetOffset - windowOffset;
-        if (start < 0 || start >= window.Length && windowOffset + window.Length < source.Size)
+        // With fewer bytes than the tables of a first block may take, a deflate stream cannot be told from other bytes.
+        if (start < 0 || window.Length - start < EnoughToInflate && windowOffset + window.Length < source.Size)
         {
-            Need(reader.DataSetOffset, 4096);
+            Need(reader.DataSetOffset, EnoughToInflate);
             return false;
         }
 

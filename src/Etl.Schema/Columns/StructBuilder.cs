@@ -157,7 +157,7 @@ public sealed class StructBuilder
         }
     }
 
-    private static ColumnRole RoleOf(Tag tag) =>
+    internal static ColumnRole RoleOf(Tag tag) =>
         tag == Tag.SpecificCharacterSet ? ColumnRole.SpecificCharacterSet
         : tag == Tag.PixelRepresentation ? ColumnRole.PixelRepresentation
         : tag == Tag.Modality ? ColumnRole.Modality

@@ -61,6 +61,23 @@ public static class ValueText
     /// <summary>Index of the first <c>\</c>, or -1. Only for text without double-byte characters, or already decoded.</summary>
     public static int NextDelimiter(ReadOnlySpan<byte> text) => text.IndexOf((byte)'\\');
 
+    /// <summary>Text that was cut somewhere, without the first bytes of a UTF-8 character whose rest was cut off.</summary>
+    public static ReadOnlySpan<byte> CutAtCharacter(ReadOnlySpan<byte> text)
+    {
+        for (var back = 1; back <= 3 && back <= text.Length; back++)
+        {
+            var b = text[^back];
+            if (b < 0x80)
+                return text;
+            if (b < 0xC0)
+                continue;
+            var length = b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+            return length > back ? text[..^back] : text;
+        }
+
+        return text;
+    }
+
     private static bool LeadingSpaceIsInsignificant(Vr vr) => vr is
         Vr.AE or Vr.CS or Vr.DA or Vr.DS or Vr.IS or Vr.LO or Vr.SH or Vr.TM or Vr.UR;
 
