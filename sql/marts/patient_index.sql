@@ -33,7 +33,7 @@ select
   count(distinct PatientSex) as patient_sex_values,
   min(StudyDate) as first_study_date,
   max(StudyDate) as last_study_date,
-  list_sort(list(distinct Modality)) as modalities,
+  list_sort(list(distinct Modality) filter (Modality is not null)) as modalities,
   count(distinct StudyInstanceUID) as study_count,
   count(distinct SeriesInstanceUID) as series_count,
   sum(instances)::bigint as instanceCount,

@@ -45,7 +45,7 @@ select
   count(distinct StudyDescription) as study_description_values,
   min(AccessionNumber) as AccessionNumber,
   count(distinct AccessionNumber) as accession_number_values,
-  list_sort(list(distinct Modality)) as modalities,
+  list_sort(list(distinct Modality) filter (Modality is not null)) as modalities,
   count(distinct SeriesInstanceUID) as series_count,
   sum(instances)::bigint as instanceCount,
   sum(bytes) / 1e6 as study_size_mb

@@ -16,53 +16,60 @@ join standard_attributes as attribute
   on attribute.keyword = regexp_replace(columns.column_name, '_([0-9A-F]{4}|[0-9A-F]{8})$', '')
 where columns.database_name = current_database() and starts_with(columns.table_name, 'instances_');
 
--- Two statements are made from the tables' columns: one pass over each table for the states of all its attributes (instances with the
--- same marks are counted together, which are few kinds), and one small aggregate a column for its values.
-set variable coverage_states = (
-  select coalesce(
-    string_agg(
-      format(
-        'select ''{0}'' as table_name, * from (unpivot (select Modality as modality_value,
-          top_level(list_transform(ValueErrors, lambda x : x.Path)) as errors,
-          top_level(list_transform(BinaryElements, lambda x : x.Path)) as binaries,
-          top_level(EmptyElements) as empties,
-          top_level(list_transform(OtherElements, lambda x : x.Path)) as others,
-          count(*) as instances, {1} from {0} group by all) on {2} into name keyword value with_value)',
-        table_name, counts, names
-      ),
-      ' union all ' order by table_name
-    ),
-    'select '''' as table_name, '''' as modality_value, [''''] as errors, [''''] as binaries, [''''] as empties, [''''] as others,
-      0 as instances, '''' as keyword, 0 as with_value where false'
-  )
-  from (
-    select table_name, string_agg(format('count({0}) as {0}', name), ', ') as counts, string_agg(name, ', ') as names
-    from coverage_columns
-    group by table_name
-  )
+-- Statements are made from the tables' columns, two a table: planning one for all tables takes far longer than running them. The first
+-- counts the states of all attributes in one pass (instances with the same marks are counted together, which are few kinds); the second
+-- turns values into rows and counts them.
+create temp table coverage_states (
+  table_name varchar, modality_value varchar, errors varchar[], binaries varchar[], empties varchar[], others varchar[], instances bigint,
+  keyword varchar, with_value bigint
 );
+create temp table coverage_values (modality_value varchar, keyword varchar, distinct_values bigint, example_values varchar[]);
 
-set variable coverage_values = (
-  select coalesce(
-    string_agg(
-      format(
-        'select modality_value, ''{1}'' as keyword, count(*) as distinct_values,
-          list_transform(min({{''rank'': -n, ''text'': left(value::varchar, 64)}}, 3), lambda x : x.text) as example_values
-        from (select Modality as modality_value, {2} as value, count(*) as n from {0} where {2} is not null group by all)
-        group by modality_value',
-        table_name, keyword, name
-      ),
-      ' union all ' order by table_name, keyword
-    ),
-    'select '''' as modality_value, '''' as keyword, 0 as distinct_values, [''''] as example_values where false'
+-- Run the rows of:
+select
+  format(
+    'insert into coverage_states
+    select ''{0}'', * from (unpivot (
+      select
+        Modality as modality_value,
+        top_level(list_transform(ValueErrors, lambda x : x.Path)) as errors,
+        top_level(list_transform(BinaryElements, lambda x : x.Path)) as binaries,
+        top_level(EmptyElements) as empties,
+        top_level(list_transform(OtherElements, lambda x : x.Path)) as others,
+        count(*) as instances,
+        {1}
+      from {0}
+      group by all
+    ) on {2} into name keyword value with_value)',
+    table_name, string_agg(format('count({0}) as {0}', name), ', '), string_agg(name, ', ')
   )
-  from coverage_columns
-  where not is_sequence
-);
+from coverage_columns
+group by table_name
+order by table_name;
 
+-- Run the rows of:
+select
+  format(
+    'insert into coverage_values
+    select
+      modality_value, keyword, count(*), list_transform(min({{''rank'': -n, ''text'': left(value, 64)}}, 3), lambda x : x.text)
+    from (
+      select modality_value, keyword, value, count(*) as n
+      from (unpivot (select Modality as modality_value, {1} from {0}) on {2} into name keyword value value)
+      group by all
+    )
+    group by all',
+    table_name, string_agg(format('{0}::varchar as {0}', name), ', '), string_agg(name, ', ')
+  )
+from coverage_columns
+where not is_sequence
+group by table_name
+order by table_name;
+
+-- Then:
 create table tag_coverage as
-with columned as materialized (
-  select * from query(getvariable('coverage_states'))
+with columned as (
+  select * from coverage_states
 ),
 shapes as (
   -- Every table has the column Modality: its rows are the kinds of instances.
@@ -70,7 +77,7 @@ shapes as (
 ),
 marked as (
   -- Attributes that have marks only, such as PixelData.
-  select distinct table_name, unnest(list_concat(errors, binaries, empties, others)) as keyword
+  select distinct table_name, unnest(flatten(list_filter([errors, binaries, empties, others], lambda marks : marks is not null))) as keyword
   from shapes
   anti join coverage_columns using (table_name, keyword)
 ),
@@ -129,7 +136,7 @@ select
   identifying.keyword is not null as is_identifying,
   case when identifying.keyword is null then seen.example_values end as example_values
 from counted
-left join query(getvariable('coverage_values')) as seen
+left join coverage_values as seen
   on seen.keyword = counted.keyword and seen.modality_value is not distinct from counted.modality_value
 left join standard_attributes as attribute
   on attribute.keyword = regexp_replace(counted.keyword, '_([0-9A-F]{4}|[0-9A-F]{8})$', '') and attribute.keyword <> ''
@@ -138,8 +145,8 @@ where counted.absent < counted.instances
 order by Modality, counted.keyword;
 
 drop view coverage_columns;
-reset variable coverage_states;
-reset variable coverage_values;
+drop table coverage_states;
+drop table coverage_values;
 
 comment on table tag_coverage is 'Attributes by modality: in how many instances each is present, empty, invalid, binary or absent. Exact.';
 comment on column tag_coverage.Modality is 'Modality; key with keyword; NULL for instances without one';

@@ -1,19 +1,19 @@
 using Etl.Schema.Dicom;
 using Etl.Schema.Dicom.CharacterSets;
-using Etl.Schema.Values;
 
 namespace Etl.Schema.Columns;
 
 /// <summary>Private data elements (PS3.5 7.8): counted by creator, and kept as text where the batch asks for it.</summary>
 public sealed partial class Flattener
 {
-    /// <summary>Blocks of one item that are looked through one by one; the ones behind them are found by <see cref="moreBlocks"/>.</summary>
-    private const int FewBlocks = 32;
+    private const int MostScanned = 32;
+    private const int OuterItemsTried = 64;
+    private const ulong NoCreator = ulong.MaxValue;
 
-    private const int OuterBlocksTried = 1024;
-    private readonly Dictionary<ulong, long> creators = [];
-    private readonly Dictionary<ulong, ulong> creatorCells = [];
-    private readonly Dictionary<ulong, int> moreBlocks = [];
+    /// <summary>How many elements each creator of the row has, by the creator's cell: the same text is one cell in a row.</summary>
+    private readonly Dictionary<ulong, long> creators;
+    private readonly Dictionary<ulong, int> blockIndex = [];
+    private long withoutCreator;
     private PrivateBlock[] blocks = new PrivateBlock[16];
     private int blockCount;
     private (int Slot, uint Key)[] privateRows = new (int, uint)[16];
@@ -48,30 +48,38 @@ public sealed partial class Flattener
 
     private ref PrivateBlock BlockOf(ref ItemFrame item, uint key)
     {
-        for (var i = Math.Min(blockCount, item.BlockStart + FewBlocks) - 1; i >= item.BlockStart; i--)
-        {
-            if (blocks[i].Key == key)
-                return ref blocks[i];
-        }
-
-        if (blockCount >= item.BlockStart + FewBlocks)
-        {
-            if (moreBlocks.TryGetValue((ulong)item.BlockStart << 32 | key, out var found))
-                return ref blocks[found];
-            moreBlocks.Add((ulong)item.BlockStart << 32 | key, blockCount);
-        }
-
+        var found = FindBlock(item.BlockStart, blockCount, key);
+        if (found >= 0)
+            return ref blocks[found];
         if (blockCount == blocks.Length)
             Array.Resize(ref blocks, blocks.Length * 2);
-        blocks[blockCount] = new PrivateBlock { Key = key, Creator = ulong.MaxValue };
-        return ref blocks[blockCount++];
+        blocks[blockCount] = new PrivateBlock { Key = key, Creator = NoCreator };
+        blockCount++;
+        var count = blockCount - item.BlockStart;
+        for (var i = count == MostScanned + 1 ? item.BlockStart : count > MostScanned ? blockCount - 1 : blockCount; i < blockCount; i++)
+            blockIndex[(ulong)item.BlockStart << 32 | blocks[i].Key] = i;
+        return ref blocks[blockCount - 1];
+    }
+
+    /// <summary>The block of an item, or -1. Few are looked through; where an object has thousands, they are indexed.</summary>
+    private int FindBlock(int start, int stop, uint key)
+    {
+        if (stop - start > MostScanned)
+            return blockIndex.GetValueOrDefault((ulong)start << 32 | key, -1);
+        for (var i = stop - 1; i >= start; i--)
+        {
+            if (blocks[i].Key == key)
+                return i;
+        }
+
+        return -1;
     }
 
     private void SetCreator(ref ItemFrame item, Tag tag, ReadOnlySpan<byte> raw)
     {
         ref var block = ref BlockOf(ref item, (uint)tag.Group << 16 | tag.Element);
         var text = raw.Trim("\0 "u8);
-        if (block.Creator != ulong.MaxValue || text.IsEmpty)
+        if (block.Creator != NoCreator || text.IsEmpty)
             return;
         if (CharacterSet.IsPlainAscii(text))
         {
@@ -84,24 +92,13 @@ public sealed partial class Flattener
         block.Creator = InternCreator(decoded.Count == 0 ? text : decoded[0]);
     }
 
-    /// <summary>The same creator is one cell in a row, so that cells compare as creators do.</summary>
     private ulong InternCreator(ReadOnlySpan<byte> text)
     {
-        var room = batch.Heap.Reserve(text.Length * ControlCharacters.MaxGrowth);
-        var clean = room[..ControlCharacters.Sanitize(text, room)];
-        var hash = new HashCode();
-        hash.AddBytes(clean);
-        var key = (ulong)(uint)hash.ToHashCode();
-        ulong cell;
-        for (; creatorCells.TryGetValue(key, out cell); key += 1UL << 32)
-        {
-            if (batch.Heap[cell].SequenceEqual(clean))
-                return cell;
-        }
-
-        cell = batch.Heap.Take(clean.Length);
-        creatorCells.Add(key, cell);
-        creators.Add(cell, 0);
+        var known = creators.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (known.TryGetValue(text, out var cell, out _))
+            return cell;
+        cell = AddClean(text);
+        creators.TryAdd(cell, 0);
         return cell;
     }
 
@@ -112,15 +109,22 @@ public sealed partial class Flattener
             ref var block = ref blocks[i];
             if (block.Count == 0)
                 continue;
-            if (block.Creator == ulong.MaxValue)
-                block.Creator = CreatorOfOuter(item.BlockStart, block.Key);
-            creators[block.Creator] = creators.GetValueOrDefault(block.Creator) + block.Count;
+            if (block.Creator == NoCreator)
+                block.Creator = CreatorOfOuter(block.Key);
+            if (block.Creator == NoCreator)
+                withoutCreator += block.Count;
+            else
+                creators[block.Creator] += block.Count;
         }
 
         if (batch.PrivateValues is { } list)
             NameCreators(ref item, list);
-        for (var i = item.BlockStart + FewBlocks; i < blockCount; i++)
-            moreBlocks.Remove((ulong)item.BlockStart << 32 | blocks[i].Key);
+        if (blockCount - item.BlockStart > MostScanned)
+        {
+            for (var i = item.BlockStart; i < blockCount; i++)
+                blockIndex.Remove((ulong)item.BlockStart << 32 | blocks[i].Key);
+        }
+
         blockCount = item.BlockStart;
         privateCount = item.PrivateStart;
     }
@@ -130,36 +134,57 @@ public sealed partial class Flattener
         for (var i = item.PrivateStart; i < privateCount; i++)
         {
             var creator = BlockOf(ref item, privateRows[i].Key).Creator;
-            if (creator == ulong.MaxValue)
-                creator = CreatorOfOuter(item.BlockStart, privateRows[i].Key);
-            if (creator != ulong.MaxValue)
+            if (creator == NoCreator)
+                creator = CreatorOfOuter(privateRows[i].Key);
+            if (creator != NoCreator)
                 list[1].Replace(privateRows[i].Slot, creator);
         }
     }
 
     /// <summary>Creators do not cross items (PS3.5 7.8.1), yet some writers leave them only in the outer data set.</summary>
-    private ulong CreatorOfOuter(int before, uint key)
+    private ulong CreatorOfOuter(uint key)
     {
-        for (var i = before - 1; i >= 0 && i >= before - OuterBlocksTried; i--)
+        for (var i = depth - 2; i >= 0 && i >= depth - 2 - OuterItemsTried; i--)
         {
-            if (blocks[i].Key == key && blocks[i].Creator != ulong.MaxValue)
-                return blocks[i].Creator;
+            var found = FindBlock(items[i].BlockStart, items[i + 1].BlockStart, key);
+            if (found >= 0 && blocks[found].Creator != NoCreator)
+                return blocks[found].Creator;
         }
 
-        return ulong.MaxValue;
+        return NoCreator;
     }
 
     private void WritePrivateTags()
     {
         var list = batch.Private;
+        if (withoutCreator > 0)
+            list[1].Append(list.Add(), (ulong)withoutCreator);
         foreach (var (creator, count) in creators)
         {
             if (count == 0)
                 continue;
             var entry = list.Add();
-            if (creator != ulong.MaxValue)
-                list[0].Append(entry, creator);
+            list[0].Append(entry, creator);
             list[1].Append(entry, (ulong)count);
         }
+    }
+
+    /// <summary>Compares cells as the creators that they hold.</summary>
+    private sealed class CreatorText(Flattener owner) : IEqualityComparer<ulong>, IAlternateEqualityComparer<ReadOnlySpan<byte>, ulong>
+    {
+        public bool Equals(ulong x, ulong y) => x == y || owner.batch.Heap[x].SequenceEqual(owner.batch.Heap[y]);
+
+        public bool Equals(ReadOnlySpan<byte> alternate, ulong other) => owner.batch.Heap[other].SequenceEqual(alternate);
+
+        public int GetHashCode(ulong cell) => GetHashCode(owner.batch.Heap[cell]);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public ulong Create(ReadOnlySpan<byte> alternate) => owner.AddClean(alternate);
     }
 }

@@ -21,6 +21,7 @@ public sealed partial class Flattener
     {
         this.budget = budget;
         this.issues = issues;
+        creators = new Dictionary<ulong, long>(new CreatorText(this));
     }
 
     /// <summary>The data set's Modality once it was met: the batch that its row belongs to.</summary>
@@ -41,8 +42,8 @@ public sealed partial class Flattener
         depth = sequenceDepth = 0;
         pendingCount = arenaUsed = blockCount = privateCount = 0;
         creators.Clear();
-        creatorCells.Clear();
-        moreBlocks.Clear();
+        blockIndex.Clear();
+        withoutCreator = 0;
         Modality = null;
         IsInWrongBatch = false;
         ElementCount = 0;

@@ -10,7 +10,26 @@ namespace Etl.Worker.Warehouse;
 /// Paths of attributes of <c>dicom_all</c> that the text names, from its header (<c>-- Reads: PatientID, Sequence.Keyword</c>): they are
 /// there, if only as NULLs, even when no instance of the archive has them.
 /// </param>
-public sealed record SqlObject(string Layer, string Name, string Text, IReadOnlyList<string> Reads);
+public sealed record SqlObject(string Layer, string Name, string Text, IReadOnlyList<string> Reads)
+{
+    private const string RunRows = "\n-- Run the rows of:\n";
+    private const string Then = "\n-- Then:\n";
+
+    /// <summary>
+    /// The text in the order of running. Behind a line <c>-- Run the rows of:</c> stands one query whose rows are statements, up to the next
+    /// such line or <c>-- Then:</c>: how a file works on columns that only the archive knows.
+    /// </summary>
+    public IEnumerable<(string Sql, bool GivesStatements)> Steps()
+    {
+        foreach (var (section, index) in Text.ReplaceLineEndings("\n").Split(RunRows).Select((s, i) => (s, i)))
+        {
+            var parts = section.Split(Then);
+            yield return (parts[0], index > 0);
+            foreach (var rest in parts.Skip(1))
+                yield return (rest, false);
+        }
+    }
+}
 
 /// <summary>The files of <c>sql/</c>, as they are embedded in the program.</summary>
 public static partial class SqlLibrary

@@ -33,11 +33,15 @@ public sealed class WarehouseBuilder
         using (var database = DuckDbDatabase.Open(file.Path, Settings(input, file)))
         using (var connection = database.Connect())
         {
+            // Thousands of comments are statements of their own: as many transactions would take longer than the data.
             enterStage("load");
-            connection.Execute("set enable_progress_bar = false", cancel);
+            connection.Execute("set enable_progress_bar = false; begin transaction", cancel);
             Load(connection, input, cancel);
+            connection.Execute("commit", cancel);
             enterStage("marts");
+            connection.Execute("begin transaction", cancel);
             Run(connection, SqlLibrary.Marts, cancel);
+            connection.Execute("commit", cancel);
             enterStage("checks");
             Check(connection, cancel);
             enterStage("publish");
@@ -65,7 +69,11 @@ public sealed class WarehouseBuilder
         {
             try
             {
-                connection.Execute(file.Text, cancel);
+                foreach (var (sql, givesStatements) in file.Steps())
+                {
+                    foreach (var statement in givesStatements ? Texts(connection, sql, cancel) : [sql])
+                        connection.Execute(statement, cancel);
+                }
             }
             catch (DuckDbException e)
             {
@@ -75,6 +83,12 @@ public sealed class WarehouseBuilder
                 throw new DuckDbException(e.ErrorType, $"sql/{layer}/{file.Name}.sql: {reason}");
             }
         }
+    }
+
+    private static List<string> Texts(DuckDbConnection connection, string query, CancellationToken cancel)
+    {
+        using var result = connection.Query(query, cancel);
+        return [.. result.Rows().Select(r => (string)r[0]!)];
     }
 
     private void Check(DuckDbConnection connection, CancellationToken cancel)

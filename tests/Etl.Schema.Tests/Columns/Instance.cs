@@ -42,6 +42,12 @@ internal sealed class Instance
     /// <summary>The cell of a column of the row, or <see cref="Absent"/>.</summary>
     public string this[string column] => row?.Fields.GetValueOrDefault(column) ?? Absent;
 
+    /// <summary>Reasons of <c>ValueErrors</c>, in order.</summary>
+    public IEnumerable<string> ErrorReasons => this["ValueErrors"].Split("Reason: \"").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)]);
+
+    /// <summary>The element that the byte cases have behind their deviation was read.</summary>
+    public bool KeepsSentinel => this["SeriesNumber"] == "42" || this["Impressions"] == "\"end\"";
+
     public IEnumerable<string> Columns => row!.Fields.Keys;
 
     public static Instance Of(

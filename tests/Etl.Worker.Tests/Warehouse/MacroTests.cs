@@ -1,0 +1,65 @@
+using Etl.Worker.DuckDb;
+using Etl.Worker.Warehouse;
+
+namespace Etl.Worker.Tests.Warehouse;
+
+public sealed class MacroTests : IDisposable
+{
+    private readonly DuckDbDatabase database = DuckDbDatabase.Open();
+    private readonly DuckDbConnection connection;
+
+    public MacroTests()
+    {
+        connection = database.Connect();
+        foreach (var macro in SqlLibrary.Load().Where(o => o.Layer == SqlLibrary.Macros))
+            connection.Execute(macro.Text);
+        connection.Execute("set TimeZone = 'Asia/Tokyo'");
+    }
+
+    public void Dispose()
+    {
+        connection.Dispose();
+        database.Dispose();
+    }
+
+    [Theory]
+    [InlineData("dicom_time('10')", "10:00:00")]
+    [InlineData("dicom_time('10:15')", "10:15:00")]
+    [InlineData("dicom_time('10:15:30.120000')", "10:15:30.12")]
+    [InlineData("dicom_time('23:59:60')", "23:59:59.999999")]
+    [InlineData("dicom_time('noon')", null)]
+    [InlineData("dicom_datetime('2024')", "2024-01-01 00:00:00")]
+    [InlineData("dicom_datetime('2024-02')", "2024-02-01 00:00:00")]
+    [InlineData("dicom_datetime('2024-02-29T12')", "2024-02-29 12:00:00")]
+    [InlineData("dicom_datetime('2024-02-29T12:30-05:00')", "2024-02-29 12:30:00")]
+    [InlineData("dicom_datetime('2016-12-31T23:59:60+01:00')", "2016-12-31 23:59:59.999999")]
+    [InlineData("dicom_datetime('2023-02-29')", null)]
+    [InlineData("dicom_offset('2024+05:30')", "330")]
+    [InlineData("dicom_offset('2024-02-29T12:30-03:30')", "-210")]
+    [InlineData("dicom_offset('2024-02-29')", null)]
+    [InlineData("epoch(dicom_datetime_utc('1970-01-01T01:00+01:00', '-0500'))", "0.0")]
+    [InlineData("epoch(dicom_datetime_utc('1970-01-01', '-0330'))", "12600.0")]
+    [InlineData("dicom_datetime_utc('1970-01-01', null)", null)]
+    [InlineData("dicom_datetime_utc('1970-01-01', 'CET')", null)]
+    [InlineData("dicom_at(date '2024-02-29', time '10:15:00')", "2024-02-29 10:15:00")]
+    [InlineData("dicom_at(date '2024-02-29', null)", "2024-02-29 00:00:00")]
+    [InlineData("age_years('045Y')", "45.0")]
+    [InlineData("age_years('018M')", "1.5")]
+    [InlineData("round(age_years('026W'), 4)", "0.4983")]
+    [InlineData("age_years('young')", null)]
+    [InlineData("pn_family('Yamada^Tarou=山田^太郎=やまだ^たろう')", "Yamada")]
+    [InlineData("pn_given('Yamada^Tarou=山田^太郎=やまだ^たろう')", "Tarou")]
+    [InlineData("pn_middle('Adams^John Robert Quincy^^Rev.^B.A. M.Div.')", null)]
+    [InlineData("pn_prefix('Adams^John Robert Quincy^^Rev.^B.A. M.Div.')", "Rev.")]
+    [InlineData("pn_suffix('Adams^John Robert Quincy^^Rev.^B.A. M.Div.')", "B.A. M.Div.")]
+    [InlineData("pn_alphabetic('=山田^太郎')", null)]
+    [InlineData("pn_ideographic('Yamada^Tarou=山田^太郎=やまだ^たろう')", "山田^太郎")]
+    [InlineData("pn_phonetic('Yamada^Tarou=山田^太郎=やまだ^たろう')", "やまだ^たろう")]
+    [InlineData("is_empty(['PatientID'], 'PatientID')", "true")]
+    [InlineData("is_empty(null, 'PatientID')", "false")]
+    [InlineData("top_level(['A', 'B.C'])", "[A]")]
+    [InlineData("attribute_state(false, 'A', ['A'], null, ['A'])", "invalid")]
+    [InlineData("attribute_state(true, 'A', ['A'], null, null)", "present")]
+    public void Macro_GivesItsValue(string expression, string? expected) =>
+        Assert.Equal(expected, connection.QueryScalar<string>($"select ({expression})::varchar"));
+}
