@@ -246,7 +246,10 @@ public sealed class InstanceParser
         var isAll = windowOffset + window.Length >= source.Size || inflation.IsCut || !inflation.IsTruncated;
         rawOffset = reader.DataSetOffset;
         isInflated = true;
-        reader.ContinueInflated(isAll ? inflation.Length : -1);
+        // Without a length given, pixel data is the end, as it must be where only part of the data set was inflated.
+        reader.ContinueInflated(-1);
+        if (isAll)
+            reader.EndAt(inflation.Length);
         return true;
     }
 

@@ -30,6 +30,11 @@ internal static class Bombs
             Times(15_000, _ => w.Header(0x00081199, "SQ", DataSetWriter.Undefined).Item());
             Times(100_000, i => w.Element((uint)(0x40000000 + i * 0x20000 + 8), "LO", [0xE9, 0x20]));
         }));
+        yield return ("15,000 levels, 30,000 private blocks at the bottom", () => Explicit(w =>
+        {
+            Times(15_000, _ => w.Header(0x00081199, "SQ", DataSetWriter.Undefined).Item());
+            Times(30_000, i => w.Element((uint)(0x00090000 + i * 0x20000 + 0x1000), "LO", "AB"u8));
+        }));
         yield return ("14 levels, 200,000 late texts at the bottom", () => Explicit(w =>
         {
             Times(14, _ => w.Header(0x00081199, "SQ", DataSetWriter.Undefined).Item());
