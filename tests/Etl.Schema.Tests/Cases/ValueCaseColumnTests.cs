@@ -21,7 +21,11 @@ public sealed partial class ValueCaseColumnTests
         ["W157"] = "45Y",
         ["W158"] = "045y",
         ["W159"] = "0045Y",
+        ["W160"] = "45", // no age, and a text all the same: in ValueErrors too
+        ["W161"] = "045",
+        ["W162"] = "0.5Y",
         ["W166"] = "045Y",
+        ["W167"] = "45 Y",
         ["W126"] = "12:00:00.000000", // the digits given
         ["W175"] = ".1.2",
         ["W183"] = "1.2.9999999999999999999999999999999999999999999999999999999999999",
