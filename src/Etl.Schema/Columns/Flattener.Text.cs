@@ -164,7 +164,7 @@ public sealed partial class Flattener
         {
             case ColumnKind.Double:
                 status = DecimalString.Parse(value, out var number, out code);
-                cell = BitConverter.DoubleToUInt64Bits(number);
+                cell = CellOf(number);
                 return status;
             case ColumnKind.Date:
                 status = DicomDate.Parse(value, out var days, out code);

@@ -7,6 +7,8 @@ internal sealed class Inflation
 {
     private const int FreeBytes = 1 << 20;
     private const int MaxRatio = 200;
+    private const int HeaderBytes = 20 << 20;
+    private const int PlainRatio = 4;
     private byte[] buffer = new byte[64 << 10];
 
     /// <summary>The inflated bytes.</summary>
@@ -27,16 +29,17 @@ internal sealed class Inflation
     public bool IsZlib { get; private set; }
 
     /// <summary>Inflates; false where the bytes are neither a raw deflate (RFC 1951) nor a zlib stream.</summary>
-    /// <param name="compressed">As many of the compressed bytes as are at hand.</param>
-    /// <param name="allBytes">How many there are in all: the bound on the ratio must not depend on how many are shown.</param>
+    /// <param name="compressed">As many of them as are at hand.</param>
+    /// <param name="objectBytes">Bytes of the whole object: the bound must not depend on how much of it is shown.</param>
     /// <param name="maxBytes">Inflated bytes at most.</param>
-    public bool TryInflate(ReadOnlySpan<byte> compressed, long allBytes, long maxBytes)
+    public bool TryInflate(ReadOnlySpan<byte> compressed, long objectBytes, long maxBytes)
     {
-        maxBytes = Math.Min(maxBytes, Math.Max(FreeBytes, allBytes * MaxRatio));
-        IsZlib = LooksLikeZlib(compressed) && Inflate(compressed[2..], maxBytes) && LooksLikeDataSet();
+        var most = Math.Min(objectBytes * MaxRatio, HeaderBytes + objectBytes * PlainRatio);
+        var limit = Math.Min(maxBytes, Math.Max(FreeBytes, most));
+        IsZlib = LooksLikeZlib(compressed) && Inflate(compressed[2..], limit) && LooksLikeDataSet();
         if (IsZlib)
             TrailingBytes = Math.Max(0, TrailingBytes - sizeof(uint));
-        return IsZlib || Inflate(compressed, maxBytes);
+        return IsZlib || Inflate(compressed, limit);
     }
 
     private static bool LooksLikeZlib(ReadOnlySpan<byte> bytes) =>
@@ -52,6 +55,13 @@ internal sealed class Inflation
             var isBroken = !Drain(input, limit);
             IsTruncated = !IsCut && (input.AskedBeyondEnd || isBroken);
             TrailingBytes = 0;
+            if (isBroken)
+            {
+                // The inflater keeps what it had made of the piece it broke on: byte by byte it hands out all that came before the break.
+                using var upToBreak = new DeflateInput(start, compressed.Length, input.LastPiece);
+                Drain(upToBreak, limit);
+            }
+
             if (IsTruncated || IsCut)
                 return Length > 0;
 

@@ -23,6 +23,8 @@ public enum ParseStatus : byte
 public sealed class InstanceParser
 {
     private const int EnoughToInflate = 4096;
+    private const int LookEvery = 256 << 10;
+    private const int CostOfToken = 64;
 
     private readonly ReaderLimits limits;
     private readonly InstanceBatches batches;
@@ -36,6 +38,10 @@ public sealed class InstanceParser
     private long rawOffset;
     private bool isOpen;
     private bool isInflated;
+
+    /// <summary>Bytes and tokens taken since the row's memory was last looked at.</summary>
+    private long sinceLook;
+    private long rowBase;
 
     public InstanceParser(InstanceBatches batches, ReaderLimits? limits = null)
     {
@@ -122,6 +128,9 @@ public sealed class InstanceParser
 
     private bool Take(DicomToken token, ReadOnlySpan<byte> window, long windowOffset)
     {
+        sinceLook += CostOfToken + reader.WindowedLength;
+        if (sinceLook > LookEvery)
+            LookAtMemory();
         if (!reader.IsFileMeta)
         {
             var isElement = token == DicomToken.Element;
@@ -134,6 +143,20 @@ public sealed class InstanceParser
         }
 
         return flattener.Accept(token, reader, window, windowOffset);
+    }
+
+    /// <summary>An object may hold ten times its bytes in cells: beyond its share the rest of it is not read.</summary>
+    private void LookAtMemory()
+    {
+        sinceLook = 0;
+        var bytes = batch.Bytes + flattener.ScratchBytes;
+        if (rowBase < 0)
+            rowBase = bytes;
+        if (bytes - rowBase <= limits.MaxRowBytes + 2 * source.Size || reader.StopReason != StopReason.None)
+            return;
+        if (issues.IsFirst(IssueCode.LimitRow))
+            issues.Add(IssueCode.LimitRow, reader.HeaderOffset);
+        reader.StopHere();
     }
 
     /// <summary>Private values have no VR in implicit VR, so that only explicit VR shows more of them than their length.</summary>
@@ -162,6 +185,8 @@ public sealed class InstanceParser
         issues.Clear();
         hash = default;
         isInflated = false;
+        sinceLook = 0;
+        rowBase = -1;
         reader.Reset(issues, source.Size);
         flattener.BeginRow(batch);
         isOpen = true;
@@ -209,7 +234,7 @@ public sealed class InstanceParser
             return false;
         }
 
-        if (!inflation.TryInflate(window[(int)Math.Min(start, window.Length)..], source.Size - reader.DataSetOffset, limits.MaxInflatedBytes))
+        if (!inflation.TryInflate(window[(int)Math.Min(start, window.Length)..], source.Size, limits.MaxInflatedBytes))
         {
             issues.Add(IssueCode.DeflateNotCompressed, reader.DataSetOffset);
             reader.ContinuePlain();
