@@ -13,6 +13,7 @@ public sealed partial class ValueCaseColumnTests
     /// <summary>Wanted values that the table gives in prose, or that VARCHAR columns hold as text (AS) or as ISO (TM, DT, AT).</summary>
     private static readonly Dictionary<string, string> Values = new()
     {
+        ["W004"] = "0", // a Parquet dictionary takes the two zeros for one
         ["W076"] = "null", // a year is no DATE
         ["W152"] = "045Y",
         ["W153"] = "006M",
