@@ -201,14 +201,9 @@ public sealed partial class Flattener
         }
 
         code = Check(vr, value);
-        if (code == IssueCode.AsInvalid)
-        {
-            cell = 0;
-            return ValueStatus.Invalid;
-        }
-
         cell = AddClean(value);
-        if (code == IssueCode.UiInvalid)
+        // Kept as it stands, for the column is text; yet it is no value of its VR.
+        if (code is IssueCode.AsInvalid or IssueCode.UiInvalid && !ControlCharacters.NeedsSanitizing(value))
             return ValueStatus.Altered;
         if (!ControlCharacters.NeedsSanitizing(value))
             return ValueStatus.Ok;
