@@ -3,7 +3,7 @@ namespace Etl.Worker.Tests.Warehouse;
 /// <summary>Expectations are counted by hand from the lines of the parts.</summary>
 public sealed class TagCoverageTests(TagCoverageTests.EveryStateArchive archive) : IClassFixture<TagCoverageTests.EveryStateArchive>
 {
-    private const string States = "absent, empty, present, invalid, binary, deviating, distinct_values";
+    private const string States = "absent, empty, present, invalid, binary_only, deviating, distinct_values";
 
     private static string Error(string path) => $"[{{'Path': '{path}', 'VR': 'DA', 'Reason': 'x', 'Raw': 'y', 'RawLength': 1::bigint}}] as ValueErrors";
 
