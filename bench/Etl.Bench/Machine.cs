@@ -21,15 +21,21 @@ internal static class Machine
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var peak = 0L;
-        while (!process.WaitForExit(50))
+        var (peak, cpu) = (0L, TimeSpan.Zero);
+        while (!process.WaitForExit(20))
         {
-            process.Refresh();
-            peak = Math.Max(peak, process.PeakWorkingSet64);
+            try
+            {
+                process.Refresh();
+                (peak, cpu) = (Math.Max(peak, process.PeakWorkingSet64), process.TotalProcessorTime);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended between the two: what was seen last, at most 20 ms ago, counts.
+            }
         }
 
-        process.WaitForExit();
-        return new Timing(watch.Elapsed.TotalSeconds, process.TotalProcessorTime.TotalSeconds, peak);
+        return new Timing(watch.Elapsed.TotalSeconds, cpu.TotalSeconds, peak);
     }
 
     internal static bool Has(string program)
