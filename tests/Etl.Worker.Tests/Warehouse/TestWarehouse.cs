@@ -25,7 +25,11 @@ internal sealed class TestWarehouse : IDisposable
 
     internal WarehouseInput Input => new()
     {
-        Instances = instances, QuarantineParts = quarantine, RefreshParts = refreshes, Output = Output, Threads = 2,
+        Instances = instances,
+        QuarantineParts = quarantine,
+        RefreshParts = refreshes,
+        Output = Output,
+        Threads = 2,
     };
 
     /// <summary>
