@@ -110,7 +110,7 @@ public sealed class InstanceBatch : IDisposable
         size.Append(row, (ulong)source.Size);
         modifiedAt.Append(row, (ulong)((source.ModifiedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond));
         headerBytes.Append(row, (ulong)headerLength);
-        AddText(headerHash, row, hash.ToString("x32"));
+        headerHash.Append(row, AddHex(hash));
         refreshId.Append(row, refreshCell);
         stopReason.Append(row, CodeCell(StopReasons[(int)stop]));
         if (empty.ItemCount > emptyStart)
@@ -172,6 +172,14 @@ public sealed class InstanceBatch : IDisposable
     }
 
     public void Dispose() => Heap.Dispose();
+
+    private ulong AddHex(UInt128 value)
+    {
+        var room = Heap.Reserve(32);
+        ((ulong)(value >> 64)).TryFormat(room, out _, "x16");
+        ((ulong)value).TryFormat(room[16..], out _, "x16");
+        return Heap.Take(32);
+    }
 
     private readonly Dictionary<string, ulong> codes = [];
 

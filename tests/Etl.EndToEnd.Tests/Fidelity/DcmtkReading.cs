@@ -64,7 +64,7 @@ internal static class DcmtkReading
     private static void Count(JsonElement dataSet, Tag tag, Dictionary<string, long> creators)
     {
         var block = $"{tag.Group:X4}{tag.Element >> 8:X4}";
-        var creator = dataSet.TryGetProperty(block, out var element) && element.TryGetProperty("Value", out var value) ? Text(value[0]) ?? "" : "";
+        var creator = dataSet.TryGetProperty(block, out var element) && element.TryGetProperty("Value", out var value) ? Text(value[0]) : "";
         creators[creator] = creators.GetValueOrDefault(creator) + 1;
     }
 
@@ -79,10 +79,11 @@ internal static class DcmtkReading
             : new OracleAttribute(vr) { Values = [.. values.Select(Text)] };
     }
 
-    private static string? Text(JsonElement value) => value.ValueKind switch
+    private static string Text(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString(),
+        // An empty one of several values, or one of nothing but padding.
+        JsonValueKind.Null => "",
+        JsonValueKind.String => value.GetString()!,
         JsonValueKind.Object => Name(value),
         _ => value.GetRawText(),
     };
