@@ -148,8 +148,11 @@ public sealed partial class Flattener
         if (value.IsEmpty)
             return false;
         var status = Parse(column, value, out cell, out code);
-        if (code != IssueCode.None)
-            Remark(column, ref run, status, code);
+        if (code == IssueCode.None)
+            return true;
+        Remark(column, ref run, status, code);
+        if (status != ValueStatus.Invalid && code != IssueCode.ValueTooLong && column.Kind != ColumnKind.Text && TextCheck.IsTooLong(value, run.Vr))
+            Remark(column, ref run, ValueStatus.Ok, IssueCode.ValueTooLong);
         return status != ValueStatus.Invalid;
     }
 
@@ -161,7 +164,7 @@ public sealed partial class Flattener
         {
             case ColumnKind.Double:
                 status = DecimalString.Parse(value, out var number, out code);
-                cell = BitConverter.DoubleToUInt64Bits(number);
+                cell = CellOf(number);
                 return status;
             case ColumnKind.Date:
                 status = DicomDate.Parse(value, out var days, out code);
@@ -198,7 +201,15 @@ public sealed partial class Flattener
         }
 
         code = Check(vr, value);
+        if (code == IssueCode.AsInvalid)
+        {
+            cell = 0;
+            return ValueStatus.Invalid;
+        }
+
         cell = AddClean(value);
+        if (code == IssueCode.UiInvalid)
+            return ValueStatus.Altered;
         if (!ControlCharacters.NeedsSanitizing(value))
             return ValueStatus.Ok;
         code = IssueCode.ControlChar;

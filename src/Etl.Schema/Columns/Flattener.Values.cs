@@ -234,10 +234,10 @@ public sealed partial class Flattener
         switch (column.Kind)
         {
             case ColumnKind.Double:
-                cell = BitConverter.DoubleToUInt64Bits(value);
+                cell = CellOf(value);
                 return true;
             case ColumnKind.Float when isSingle || !float.IsInfinity((float)value):
-                cell = BitConverter.SingleToUInt32Bits((float)value);
+                cell = BitConverter.SingleToUInt32Bits((float)value + 0f);
                 return true;
             case ColumnKind.Text when column.Vr is not (Vr.TM or Vr.DT):
                 cell = batch.AddText(isSingle ? ((float)value).ToString("R") : value.ToString("R"));
@@ -249,6 +249,9 @@ public sealed partial class Flattener
                 return false;
         }
     }
+
+    /// <summary>Negative zero becomes zero: a part's dictionary takes the two for one, so what a row said would depend on the rows around it.</summary>
+    private static ulong CellOf(double value) => BitConverter.DoubleToUInt64Bits(value + 0.0);
 
     /// <summary>LUT descriptors (PS3.3 C.7.6.3.1.5): the second value is signed as the pixels are, the first and third never.</summary>
     private static bool IsDescriptor(ColumnBuilder column) => column.Tag.Value is

@@ -53,7 +53,7 @@ internal sealed class Inflation
         {
             using var input = new DeflateInput(start, compressed.Length, compressed.Length);
             var isBroken = !Drain(input, limit);
-            IsTruncated = input.AskedBeyondEnd || isBroken;
+            IsTruncated = !IsCut && (input.AskedBeyondEnd || isBroken);
             TrailingBytes = 0;
             if (isBroken)
             {

@@ -56,7 +56,16 @@ public sealed class InstanceParser
 
     public int NeedCount { get; private set; }
 
-    public StopReason StopReason => reader.StopReason;
+    /// <summary>As the reader has it; of a deflated data set that ends too early, or was inflated up to a limit only, that comes first.</summary>
+    public StopReason StopReason =>
+        !ReachedInflatedEnd ? reader.StopReason
+        : inflation.IsCut ? StopReason.Limit
+        : inflation.IsTruncated ? StopReason.Truncated
+        : reader.StopReason;
+
+    /// <summary>All that was inflated has been read. How a deflate stream ends is said only then, so that it does not depend on the window.</summary>
+    private bool ReachedInflatedEnd => isInflated
+        && (reader.StopReason is StopReason.Eof or StopReason.Truncated || reader.StopReason == StopReason.Tail && reader.HeaderEnd > inflation.Length - 8);
 
     /// <summary>Bytes up to pixel data, or to the end, of the last row.</summary>
     public long HeaderBytes { get; private set; }
@@ -154,6 +163,16 @@ public sealed class InstanceParser
     private bool IsReadInEveryEncoding() =>
         reader.DictionaryIndex >= 0 ? !DataDictionary.VrOf(reader.DictionaryIndex).IsBinary() : reader.Tag.IsPrivateCreator;
 
+    private void NoteInflatedEnd()
+    {
+        if (inflation.IsCut)
+            issues.Add(IssueCode.LimitInflate, rawOffset);
+        else if (inflation.IsTruncated)
+            issues.Add(IssueCode.DeflateTruncated, rawOffset);
+        else if (inflation.TrailingBytes > 1)
+            issues.Add(IssueCode.TrailingData, source.Size - inflation.TrailingBytes);
+    }
+
     private ParseStatus Need(long offset, int count)
     {
         NeedOffset = offset;
@@ -191,7 +210,9 @@ public sealed class InstanceParser
             return ParseStatus.Unreadable;
         }
 
-        if (!flattener.EndRow(source, headerEnd, hash.Value, reader.StopReason))
+        if (ReachedInflatedEnd)
+            NoteInflatedEnd();
+        if (!flattener.EndRow(source, headerEnd, hash.Value, StopReason))
         {
             SwitchBatch(0);
             return null;
@@ -222,13 +243,7 @@ public sealed class InstanceParser
 
         if (inflation.IsZlib)
             issues.Add(IssueCode.DeflateZlib, reader.DataSetOffset);
-        if (inflation.IsCut)
-            issues.Add(IssueCode.LimitInflate, reader.DataSetOffset);
         var isAll = windowOffset + window.Length >= source.Size || inflation.IsCut || !inflation.IsTruncated;
-        if (isAll && inflation.IsTruncated)
-            issues.Add(IssueCode.DeflateTruncated, reader.DataSetOffset);
-        if (inflation.TrailingBytes > 1)
-            issues.Add(IssueCode.TrailingData, windowOffset + window.Length - inflation.TrailingBytes);
         rawOffset = reader.DataSetOffset;
         isInflated = true;
         // Without a length given, pixel data is the end, as it must be where only part of the data set was inflated.

@@ -28,5 +28,5 @@ internal sealed record OracleAttribute(string Vr)
 
     public string? Error { get; init; }
 
-    public bool IsEmpty => Bytes is null && Error is null && (Items?.Count ?? Values.Count(v => v is null || v.Length > 0)) == 0;
+    public bool IsEmpty => Bytes is null && Error is null && (Items?.Count ?? Values.Count(v => v is null || v.AsSpan().Trim(" \0").Length > 0)) == 0;
 }

@@ -14,6 +14,7 @@ namespace Etl.EndToEnd.Tests.Fidelity;
 /// <c>refused CODE</c> the row has none, and <c>ValueErrors</c> has the text; <c>refused-conforming CODE</c> though the text follows
 /// its VR; <c>unremarked</c> a value that is not what the text says, or none, without a word in <c>ValueErrors</c>;</item>
 /// <item><c>vm</c> several values where the VM is 1, and the text is in <c>ValueErrors</c>;</item>
+/// <item><c>un</c> they have the bytes of a VR of UN, and the row the value;</item>
 /// <item><c>empty</c>, <c>binary</c>, <c>sequence</c>, <c>oracle-error</c> one side has no value of that form.</item>
 /// </list>
 /// </summary>
@@ -65,7 +66,7 @@ internal sealed class RowComparison(string file, RowRemarks remarks, Func<string
         else if (theirs.IsEmpty)
             CompareEmpty(theirs, cell, path);
         else if (theirs.Bytes is { } bytes)
-            CompareBinary(bytes, cell, path);
+            CompareBinary(bytes, theirs.Vr, cell, path);
         else if (theirs.Items is { } items)
             CompareItems(items, cell, path);
         else
@@ -79,11 +80,11 @@ internal sealed class RowComparison(string file, RowRemarks remarks, Func<string
             Add(path, "empty", $"empty {theirs.Vr}", cell is null ? StateOf(path) : Shown(cell));
     }
 
-    private void CompareBinary(long bytes, object? cell, string path)
+    private void CompareBinary(long bytes, string vr, object? cell, string path)
     {
         states[path + " binary"] = "";
         if (cell is not null || !remarks.Binary.TryGetValue(path, out var length))
-            Add(path, "binary", $"{bytes} bytes", cell is null ? StateOf(path) : Shown(cell));
+            Add(path, vr == "UN" && cell is not null ? "un" : "binary", $"{bytes} bytes", cell is null ? StateOf(path) : Shown(cell));
         else if (length != bytes && !path.Contains('.', StringComparison.Ordinal))
             Add(path, "length", $"{bytes} bytes", $"{length} bytes");
     }
