@@ -23,11 +23,7 @@ internal sealed class Outcome
     public string? Finding { get; set; }
 
     /// <summary>Codes that one outcome has and the other has not.</summary>
-    public string Difference(Outcome other) => string.Join(' ', Different(other));
-
-    public bool DiffersOnly(Outcome other, IssueCode[] codes) => Different(other).Any() && !Different(other).Except(codes).Any();
-
-    private IEnumerable<IssueCode> Different(Outcome other) => Issues.Except(other.Issues).Union(other.Issues.Except(Issues));
+    public string Difference(Outcome other) => string.Join(' ', Issues.Except(other.Issues).Union(other.Issues.Except(Issues)));
 
     /// <summary>Stop reason and codes as one number.</summary>
     public ulong Signature
