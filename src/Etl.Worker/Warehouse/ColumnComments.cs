@@ -3,7 +3,10 @@ using Etl.Worker.DuckDb;
 
 namespace Etl.Worker.Warehouse;
 
-/// <summary>Statements that document tables and columns in the warehouse itself.</summary>
+/// <summary>
+/// Statements that document tables and columns in the warehouse itself, as one transaction: one for each would take longer than the data.
+/// The data are better loaded outside of it, where they go straight to their place in the file.
+/// </summary>
 internal static class ColumnComments
 {
     private static readonly Dictionary<string, string> Fixed =
@@ -11,10 +14,10 @@ internal static class ColumnComments
 
     internal static string Of(string kind, string name, string title, IEnumerable<(string Column, string Comment)> columns)
     {
-        var sql = new StringBuilder($"comment on {kind} {name} is {DuckDbSql.Literal(title)};\n");
+        var sql = new StringBuilder($"begin transaction;\ncomment on {kind} {name} is {DuckDbSql.Literal(title)};\n");
         foreach (var (column, comment) in columns)
             sql.Append($"comment on column {name}.{DuckDbSql.Name(column)} is {DuckDbSql.Literal(comment)};\n");
-        return sql.ToString();
+        return sql.Append("commit;\n").ToString();
     }
 
     /// <summary>Of a relation of instances; its columns' meanings are those of the standard and of <see cref="RowColumn"/>.</summary>

@@ -33,15 +33,11 @@ public sealed class WarehouseBuilder
         using (var database = DuckDbDatabase.Open(file.Path, Settings(input, file)))
         using (var connection = database.Connect())
         {
-            // Thousands of comments are statements of their own: as many transactions would take longer than the data.
             enterStage("load");
-            connection.Execute("set enable_progress_bar = false; begin transaction", cancel);
+            connection.Execute("set enable_progress_bar = false", cancel);
             Load(connection, input, cancel);
-            connection.Execute("commit", cancel);
             enterStage("marts");
-            connection.Execute("begin transaction", cancel);
             Run(connection, SqlLibrary.Marts, cancel);
-            connection.Execute("commit", cancel);
             enterStage("checks");
             Check(connection, cancel);
             enterStage("publish");
@@ -65,6 +61,8 @@ public sealed class WarehouseBuilder
 
     private void Run(DuckDbConnection connection, string layer, CancellationToken cancel)
     {
+        // Every comment is a statement of its own: as many transactions would take longer than the data.
+        connection.Execute("begin transaction", cancel);
         foreach (var file in library.Where(o => o.Layer == layer))
         {
             try
@@ -83,6 +81,8 @@ public sealed class WarehouseBuilder
                 throw new DuckDbException(e.ErrorType, $"sql/{layer}/{file.Name}.sql: {reason}");
             }
         }
+
+        connection.Execute("commit", cancel);
     }
 
     private static List<string> Texts(DuckDbConnection connection, string query, CancellationToken cancel)
