@@ -16,7 +16,7 @@ public sealed class ColumnBudget
     public ColumnBudget(int maxLeaves = DefaultMaxLeaves, int maxDepth = DefaultMaxDepth)
     {
         this.maxLeaves = maxLeaves;
-        MaxDepth = maxDepth;
+        MaxDepth = Math.Min(maxDepth, AttributePath.MaxDepth - 1);
     }
 
     /// <summary>The deepest <see cref="AttributePath.Depth"/> that becomes a column.</summary>

@@ -76,7 +76,7 @@ public sealed partial class Flattener
         if (reader.Vr.IsText())
             AddForeignText(values, path, ref item, reader, raw);
         else
-            ForeignText.Split(reader.Vr == Vr.UsOrSs ? SignedBy(PixelRepresentationAround()) : reader.Vr, raw, reader.IsBigEndian,
+            ForeignText.Split(reader.Vr == Vr.UsOrSs ? SignedBy(PixelRepresentationAround(item)) : reader.Vr, raw, reader.IsBigEndian,
                 text => values.AddItem(batch.AddText(text)));
         if (values.ItemCount > start)
             values.Append(entry, (ulong)start << 32 | (uint)(values.ItemCount - start));
@@ -86,34 +86,17 @@ public sealed partial class Flattener
     private void AddForeignText(ColumnBuilder values, AttributePath path, ref ItemFrame item, DicomReader reader, ReadOnlySpan<byte> raw)
     {
         decoded.Clear();
-        CharsetAround().Decode(raw.TrimEnd("\0 "u8), reader.Vr, decoded);
+        CharsetAround(item).Decode(raw.TrimEnd("\0 "u8), reader.Vr, decoded);
         for (var i = 0; i < decoded.Count; i++)
             values.AddItem(AddClean(ValueText.TrimOne(decoded[i], reader.Vr, out _)));
         foreach (var code in decoded.Issues)
             AddIssue(code, path, reader.ValueOffset);
     }
 
-    private CharacterSet CharsetAround()
-    {
-        for (var i = depth - 1; i >= 0; i--)
-        {
-            if (items[i].Charset is { } charset)
-                return charset;
-        }
+    private static CharacterSet CharsetAround(in ItemFrame item) => item.Charset ?? item.CharsetAround ?? CharacterSet.Default;
 
-        return CharacterSet.Default;
-    }
-
-    private int PixelRepresentationAround()
-    {
-        for (var i = depth - 1; i >= 0; i--)
-        {
-            if (items[i].PixelRepresentation >= 0)
-                return items[i].PixelRepresentation;
-        }
-
-        return 0;
-    }
+    private static int PixelRepresentationAround(in ItemFrame item) =>
+        item.PixelRepresentation >= 0 ? item.PixelRepresentation : Math.Max((sbyte)0, item.PixelRepresentationAround);
 
     private void AddBinary(AttributePath path, Vr vr, long length)
     {

@@ -7,6 +7,7 @@ namespace Etl.Schema.Columns;
 public sealed partial class Flattener
 {
     private const int MostScanned = 32;
+    private const int OuterItemsTried = 64;
     private const ulong NoCreator = ulong.MaxValue;
 
     /// <summary>How many elements each creator of the row has, by the creator's cell: the same text is one cell in a row.</summary>
@@ -143,7 +144,7 @@ public sealed partial class Flattener
     /// <summary>Creators do not cross items (PS3.5 7.8.1), yet some writers leave them only in the outer data set.</summary>
     private ulong CreatorOfOuter(uint key)
     {
-        for (var i = depth - 2; i >= 0; i--)
+        for (var i = depth - 2; i >= 0 && i >= depth - 2 - OuterItemsTried; i--)
         {
             var found = FindBlock(items[i].BlockStart, items[i + 1].BlockStart, key);
             if (found >= 0 && blocks[found].Creator != NoCreator)

@@ -148,8 +148,11 @@ public sealed partial class Flattener
         if (value.IsEmpty)
             return false;
         var status = Parse(column, value, out cell, out code);
-        if (code != IssueCode.None)
-            Remark(column, ref run, status, code);
+        if (code == IssueCode.None)
+            return true;
+        Remark(column, ref run, status, code);
+        if (status != ValueStatus.Invalid && code != IssueCode.ValueTooLong && column.Kind != ColumnKind.Text && TextCheck.IsTooLong(value, run.Vr))
+            Remark(column, ref run, ValueStatus.Ok, IssueCode.ValueTooLong);
         return status != ValueStatus.Invalid;
     }
 
@@ -199,6 +202,9 @@ public sealed partial class Flattener
 
         code = Check(vr, value);
         cell = AddClean(value);
+        // Kept as it stands, for the column is text; yet it is no value of its VR.
+        if (code is IssueCode.AsInvalid or IssueCode.UiInvalid && !ControlCharacters.NeedsSanitizing(value))
+            return ValueStatus.Altered;
         if (!ControlCharacters.NeedsSanitizing(value))
             return ValueStatus.Ok;
         code = IssueCode.ControlChar;

@@ -171,7 +171,7 @@ public sealed partial class Flattener
             var tag = new Tag(group, element);
             if (column.Kind != ColumnKind.Text)
                 return FromInteger(column, tag.Value, true, out cell, out code);
-            cell = batch.AddText(tag.ToString());
+            cell = batch.AddTag(tag);
             return true;
         }
 

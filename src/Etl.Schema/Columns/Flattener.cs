@@ -33,6 +33,9 @@ public sealed partial class Flattener
     /// <summary>Data elements met, at all levels.</summary>
     public long ElementCount { get; private set; }
 
+    /// <summary>Memory of the current row that is not in the batch.</summary>
+    internal long ScratchBytes => arenaUsed + pendingCount * 64L + (blockCount + privateCount) * 40L + creators.Count * 96L;
+
     public void BeginRow(InstanceBatch target)
     {
         batch = target;
@@ -198,8 +201,13 @@ public sealed partial class Flattener
     {
         if (depth == items.Length)
             Array.Resize(ref items, items.Length * 2);
+        ref readonly var outer = ref items[Math.Max(0, depth - 1)];
+        var charset = depth == 0 ? null : outer.Charset ?? outer.CharsetAround;
+        var pixelRepresentation = depth == 0 ? (sbyte)-1 : outer.PixelRepresentation >= 0 ? outer.PixelRepresentation : outer.PixelRepresentationAround;
         items[depth++] = new ItemFrame
         {
+            CharsetAround = charset,
+            PixelRepresentationAround = pixelRepresentation,
             Struct = rows,
             Path = path,
             Row = row,

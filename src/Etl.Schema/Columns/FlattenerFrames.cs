@@ -22,11 +22,15 @@ internal struct ItemFrame
     public AttributePath Path;
     public ColumnBuilder? Last;
     public CharacterSet? Charset;
+
+    /// <summary>Of the items around, as it was when this one began.</summary>
+    public CharacterSet? CharsetAround;
     public int Row;
     public int PendingStart;
     public int BlockStart;
     public int PrivateStart;
     public sbyte PixelRepresentation;
+    public sbyte PixelRepresentationAround;
     public Destination Destination;
     public bool HasValues;
 

@@ -7,6 +7,8 @@ internal sealed class Inflation
 {
     private const int FreeBytes = 1 << 20;
     private const int MaxRatio = 200;
+    private const int HeaderBytes = 20 << 20;
+    private const int PlainRatio = 4;
     private byte[] buffer = new byte[64 << 10];
 
     /// <summary>The inflated bytes.</summary>
@@ -27,12 +29,17 @@ internal sealed class Inflation
     public bool IsZlib { get; private set; }
 
     /// <summary>Inflates; false where the bytes are neither a raw deflate (RFC 1951) nor a zlib stream.</summary>
-    public bool TryInflate(ReadOnlySpan<byte> compressed, long maxBytes)
+    /// <param name="compressed">As many of them as are at hand.</param>
+    /// <param name="objectBytes">Bytes of the whole object: the bound must not depend on how much of it is shown.</param>
+    /// <param name="maxBytes">Inflated bytes at most.</param>
+    public bool TryInflate(ReadOnlySpan<byte> compressed, long objectBytes, long maxBytes)
     {
-        IsZlib = LooksLikeZlib(compressed) && Inflate(compressed[2..], maxBytes) && LooksLikeDataSet();
+        var most = Math.Min(objectBytes * MaxRatio, HeaderBytes + objectBytes * PlainRatio);
+        var limit = Math.Min(maxBytes, Math.Max(FreeBytes, most));
+        IsZlib = LooksLikeZlib(compressed) && Inflate(compressed[2..], limit) && LooksLikeDataSet();
         if (IsZlib)
             TrailingBytes = Math.Max(0, TrailingBytes - sizeof(uint));
-        return IsZlib || Inflate(compressed, maxBytes);
+        return IsZlib || Inflate(compressed, limit);
     }
 
     private static bool LooksLikeZlib(ReadOnlySpan<byte> bytes) =>
@@ -40,15 +47,21 @@ internal sealed class Inflation
 
     private bool LooksLikeDataSet() => Length >= 8 && buffer[1] == 0 && buffer[0] is 0x02 or 0x08 or 0x10;
 
-    private unsafe bool Inflate(ReadOnlySpan<byte> compressed, long maxBytes)
+    private unsafe bool Inflate(ReadOnlySpan<byte> compressed, long limit)
     {
-        var limit = Math.Min(maxBytes, Math.Max(FreeBytes, (long)compressed.Length * MaxRatio));
         fixed (byte* start = compressed)
         {
             using var input = new DeflateInput(start, compressed.Length, compressed.Length);
             var isBroken = !Drain(input, limit);
-            IsTruncated = input.AskedBeyondEnd || isBroken;
+            IsTruncated = !IsCut && (input.AskedBeyondEnd || isBroken);
             TrailingBytes = 0;
+            if (isBroken)
+            {
+                // The inflater keeps what it had made of the piece it broke on: byte by byte it hands out all that came before the break.
+                using var upToBreak = new DeflateInput(start, compressed.Length, input.LastPiece);
+                Drain(upToBreak, limit);
+            }
+
             if (IsTruncated || IsCut)
                 return Length > 0;
 

@@ -64,7 +64,7 @@ public sealed class InstanceBatch : IDisposable
     public int RowCount { get; private set; }
 
     /// <summary>Bytes of memory in use.</summary>
-    public long Bytes => Heap.Length + Root.Bytes;
+    public long Bytes => Heap.Length + Root.Bytes + Root.Path.AllBytes;
 
     internal BookkeepingList Binary { get; }
 
@@ -146,6 +146,12 @@ public sealed class InstanceBatch : IDisposable
         if (!codes.TryGetValue(code, out var cell))
             codes.Add(code, cell = AddText(code));
         return cell;
+    }
+
+    internal ulong AddTag(Tag tag)
+    {
+        tag.Value.TryFormat(Heap.Reserve(8), out var written, "X8");
+        return Heap.Take(written);
     }
 
     internal ulong AddText(string text)

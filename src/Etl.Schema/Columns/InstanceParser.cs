@@ -23,6 +23,8 @@ public enum ParseStatus : byte
 public sealed class InstanceParser
 {
     private const int EnoughToInflate = 4096;
+    private const int LookEvery = 256 << 10;
+    private const int CostOfToken = 64;
 
     private readonly ReaderLimits limits;
     private readonly InstanceBatches batches;
@@ -37,6 +39,10 @@ public sealed class InstanceParser
     private bool isOpen;
     private bool isInflated;
 
+    /// <summary>Bytes and tokens taken since the row's memory was last looked at.</summary>
+    private long sinceLook;
+    private long rowBase;
+
     public InstanceParser(InstanceBatches batches, ReaderLimits? limits = null)
     {
         this.batches = batches;
@@ -50,7 +56,16 @@ public sealed class InstanceParser
 
     public int NeedCount { get; private set; }
 
-    public StopReason StopReason => reader.StopReason;
+    /// <summary>As the reader has it; of a deflated data set that ends too early, or was inflated up to a limit only, that comes first.</summary>
+    public StopReason StopReason =>
+        !ReachedInflatedEnd ? reader.StopReason
+        : inflation.IsCut ? StopReason.Limit
+        : inflation.IsTruncated ? StopReason.Truncated
+        : reader.StopReason;
+
+    /// <summary>All that was inflated has been read. How a deflate stream ends is said only then, so that it does not depend on the window.</summary>
+    private bool ReachedInflatedEnd => isInflated
+        && (reader.StopReason is StopReason.Eof or StopReason.Truncated || reader.StopReason == StopReason.Tail && reader.HeaderEnd > inflation.Length - 8);
 
     /// <summary>Bytes up to pixel data, or to the end, of the last row.</summary>
     public long HeaderBytes { get; private set; }
@@ -113,6 +128,9 @@ public sealed class InstanceParser
 
     private bool Take(DicomToken token, ReadOnlySpan<byte> window, long windowOffset)
     {
+        sinceLook += CostOfToken + reader.WindowedLength;
+        if (sinceLook > LookEvery)
+            LookAtMemory();
         if (!reader.IsFileMeta)
         {
             var isElement = token == DicomToken.Element;
@@ -127,9 +145,33 @@ public sealed class InstanceParser
         return flattener.Accept(token, reader, window, windowOffset);
     }
 
+    /// <summary>An object may hold ten times its bytes in cells: beyond its share the rest of it is not read.</summary>
+    private void LookAtMemory()
+    {
+        sinceLook = 0;
+        var bytes = batch.Bytes + flattener.ScratchBytes;
+        if (rowBase < 0)
+            rowBase = bytes;
+        if (bytes - rowBase <= limits.MaxRowBytes + 2 * source.Size || reader.StopReason != StopReason.None)
+            return;
+        if (issues.IsFirst(IssueCode.LimitRow))
+            issues.Add(IssueCode.LimitRow, reader.HeaderOffset);
+        reader.StopHere();
+    }
+
     /// <summary>Private values have no VR in implicit VR, so that only explicit VR shows more of them than their length.</summary>
     private bool IsReadInEveryEncoding() =>
         reader.DictionaryIndex >= 0 ? !DataDictionary.VrOf(reader.DictionaryIndex).IsBinary() : reader.Tag.IsPrivateCreator;
+
+    private void NoteInflatedEnd()
+    {
+        if (inflation.IsCut)
+            issues.Add(IssueCode.LimitInflate, rawOffset);
+        else if (inflation.IsTruncated)
+            issues.Add(IssueCode.DeflateTruncated, rawOffset);
+        else if (inflation.TrailingBytes > 1)
+            issues.Add(IssueCode.TrailingData, source.Size - inflation.TrailingBytes);
+    }
 
     private ParseStatus Need(long offset, int count)
     {
@@ -143,6 +185,8 @@ public sealed class InstanceParser
         issues.Clear();
         hash = default;
         isInflated = false;
+        sinceLook = 0;
+        rowBase = -1;
         reader.Reset(issues, source.Size);
         flattener.BeginRow(batch);
         isOpen = true;
@@ -166,7 +210,9 @@ public sealed class InstanceParser
             return ParseStatus.Unreadable;
         }
 
-        if (!flattener.EndRow(source, headerEnd, hash.Value, reader.StopReason))
+        if (ReachedInflatedEnd)
+            NoteInflatedEnd();
+        if (!flattener.EndRow(source, headerEnd, hash.Value, StopReason))
         {
             SwitchBatch(0);
             return null;
@@ -188,7 +234,7 @@ public sealed class InstanceParser
             return false;
         }
 
-        if (!inflation.TryInflate(window[(int)Math.Min(start, window.Length)..], limits.MaxInflatedBytes))
+        if (!inflation.TryInflate(window[(int)Math.Min(start, window.Length)..], source.Size, limits.MaxInflatedBytes))
         {
             issues.Add(IssueCode.DeflateNotCompressed, reader.DataSetOffset);
             reader.ContinuePlain();
@@ -197,16 +243,13 @@ public sealed class InstanceParser
 
         if (inflation.IsZlib)
             issues.Add(IssueCode.DeflateZlib, reader.DataSetOffset);
-        if (inflation.IsCut)
-            issues.Add(IssueCode.LimitInflate, reader.DataSetOffset);
         var isAll = windowOffset + window.Length >= source.Size || inflation.IsCut || !inflation.IsTruncated;
-        if (isAll && inflation.IsTruncated)
-            issues.Add(IssueCode.DeflateTruncated, reader.DataSetOffset);
-        if (inflation.TrailingBytes > 1)
-            issues.Add(IssueCode.TrailingData, windowOffset + window.Length - inflation.TrailingBytes);
         rawOffset = reader.DataSetOffset;
         isInflated = true;
-        reader.ContinueInflated(isAll ? inflation.Length : -1);
+        // Without a length given, pixel data is the end, as it must be where only part of the data set was inflated.
+        reader.ContinueInflated(-1);
+        if (isAll)
+            reader.EndAt(inflation.Length);
         return true;
     }
 

@@ -38,10 +38,10 @@ public sealed partial class DicomReader
         root = kind;
         top = 0;
         tags.Clear();
+        disorderly.Clear();
         // A set that one hostile object blew up is not kept for all that follow.
         if (disorderly.Capacity > 4096)
-            disorderly.TrimExcess(0);
-        disorderly.Clear();
+            disorderly.TrimExcess();
         serial = 0;
         highest = 0;
         frames[0] = new Frame

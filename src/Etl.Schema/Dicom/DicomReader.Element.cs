@@ -25,9 +25,11 @@ public sealed partial class DicomReader
 
         var tag = header.Tag(frame.IsBigEndian);
         if (root == RootKind.Meta && IsBehindMeta(tag, header))
-            return missing ? default : EndMeta();
+            return missing ? default : top > 0 ? Pop() : EndMeta();
         if (root == RootKind.Command && tag >> 16 != 0)
         {
+            if (top > 0)
+                return Pop();
             phase = Phase.DataSetStart;
             return default;
         }

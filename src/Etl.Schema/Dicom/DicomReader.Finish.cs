@@ -10,6 +10,13 @@ public sealed partial class DicomReader
     /// <summary>Where top-level pixel data was, while elements behind it are still read; -1 before.</summary>
     private long pixelOffset = -1;
 
+    /// <summary>Reads no further: what is open is closed, and the read ends with <see cref="StopReason.Limit"/>.</summary>
+    public void StopHere()
+    {
+        if (phase is not (Phase.Closing or Phase.Ended))
+            Stop(StopReason.Limit, pos);
+    }
+
     private DicomToken StepPixelData(in Peeked header)
     {
         ref readonly var frame = ref frames[0];

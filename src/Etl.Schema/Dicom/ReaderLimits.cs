@@ -19,6 +19,11 @@ public sealed record ReaderLimits
 
     public int CutValueBytes { get; init; } = 64 << 10;
 
+    /// <summary>
+    /// Memory that the row of one object may take, on top of twice the object's bytes; more ends the read with <see cref="IssueCode.LimitRow"/>.
+    /// </summary>
+    public long MaxRowBytes { get; init; } = 20 << 20;
+
     /// <summary>Bytes that a deflated data set may inflate to.</summary>
     public long MaxInflatedBytes { get; init; } = 256L << 20;
 }

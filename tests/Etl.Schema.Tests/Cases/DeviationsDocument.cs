@@ -72,7 +72,7 @@ public sealed class DeviationsDocument
     }
 
     private static string Outcome(Instance read) => read.Status != ParseStatus.Row
-        ? $"no row: {read.StopReason.ToString().ToUpperInvariant()}"
+        ? $"no row: {(read.StopReason == Etl.Schema.Dicom.StopReason.NotDicom ? "NOT_DICOM" : "EMPTY_FILE")}"
         : $"{(read.KeepsSentinel ? "kept" : "lost")}, {read["stop_reason"].Trim('"')}{string.Concat(read.Codes.Select(code => " " + code))}";
 
     private static string Tool(string exit, string isKept) =>

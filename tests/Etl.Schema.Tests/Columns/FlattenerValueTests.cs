@@ -117,6 +117,16 @@ public sealed class FlattenerValueTests
             read["ValueErrors"]);
     }
 
+    [Theory]
+    [InlineData(0x00101010u, "AS", "42", "PatientAge", "AS_INVALID")]
+    [InlineData(0x0020000Du, "UI", "1.2.x ", "StudyInstanceUID", "UI_INVALID")]
+    public void Text_ThatIsNoValueOfItsVr_StaysAndIsAValueError(uint tag, string vr, string text, string column, string reason)
+    {
+        var read = Instance.Of(new DicomBytes().Text(tag, vr, text));
+        Assert.Equal($"\"{text.TrimEnd()}\"", read[column]);
+        Assert.Contains($"Reason: \"{reason}\"", read["ValueErrors"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void List_WithManyBadValues_GivesEachReasonOnce()
     {

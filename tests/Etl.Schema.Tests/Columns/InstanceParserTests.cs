@@ -193,14 +193,43 @@ public sealed class InstanceParserTests
         Assert.Equal(plain, Fields(Instance.Of(packed, windows: Windows.Exact)));
     }
 
+    [Theory]
+    [InlineData(0, 6, "EOF", "TRAILING_DATA")]
+    [InlineData(0, 1, "EOF", "")]
+    [InlineData(12, 0, "TRUNCATED", "DEFLATE_TRUNCATED")]
+    public void Deflated_WhereItEnds_IsSaid(int cut, int added, string stop, string code)
+    {
+        var data = new DicomBytes().Text(0x00100020, "LO", "ID1").Text(0x00104000, "LT", string.Join(' ', Enumerable.Range(0, 3000)));
+        var packed = data.File("1.2.840.10008.1.2.1.99", plain => [.. Deflate(plain)[..^cut], .. new byte[added]]);
+        foreach (var windows in new[] { Windows.Whole, Windows.Exact })
+        {
+            var read = Instance.Of(packed, windows: windows);
+            Assert.Equal($"\"{stop}\"", read["stop_reason"]);
+            Assert.Equal("\"ID1\"", read["PatientID"]);
+            Assert.Equal(code.Length > 0, read.Codes.Contains(code.Length > 0 ? code : "TRAILING_DATA"));
+        }
+    }
+
+    [Fact]
+    public void Deflated_EndBehindPixelData_IsNotLookedAt()
+    {
+        var noise = new byte[400_000];
+        new Random(7).NextBytes(noise);
+        var packed = new DicomBytes().Text(0x00100020, "LO", "ID1").Raw(0x7FE00010, "OW", noise)
+            .File("1.2.840.10008.1.2.1.99", plain => [.. Deflate(plain), .. new byte[9]]);
+        var whole = Instance.Of(packed);
+        Assert.Equal("\"PIXEL\"", whole["stop_reason"]);
+        Assert.Equal(whole.ToString(), Instance.Of(packed, windows: Windows.Exact).ToString());
+    }
+
     [Fact]
     public void ReadIssues_SayCodePlaceAndCount()
     {
         var bytes = new DicomBytes()
-            .Sequence(0x00081140, item => item.Text(0x00081150, "UI", "1.2.x"), item => item.Text(0x00081150, "UI", "1.2.y")).File();
-        var first = bytes.AsSpan().IndexOf("1.2.x"u8);
+            .Sequence(0x00081140, item => item.Text(0x0040A040, "CS", "low"), item => item.Text(0x0040A040, "CS", "slow")).File();
+        var first = bytes.AsSpan().IndexOf("low "u8);
         Assert.Equal(
-            $"[{{Code: \"UI_INVALID\", Count: 2, Offset: {first}, Path: \"ReferencedImageSequence.ReferencedSOPClassUID\"}}]",
+            $"[{{Code: \"CS_CHARS\", Count: 2, Offset: {first}, Path: \"ReferencedImageSequence.ValueType\"}}]",
             Instance.Of(bytes)["ReadIssues"]);
     }
 

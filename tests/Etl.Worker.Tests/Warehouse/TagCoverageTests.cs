@@ -3,7 +3,7 @@ namespace Etl.Worker.Tests.Warehouse;
 /// <summary>Expectations are counted by hand from the lines of the parts.</summary>
 public sealed class TagCoverageTests(TagCoverageTests.EveryStateArchive archive) : IClassFixture<TagCoverageTests.EveryStateArchive>
 {
-    private const string States = "absent, empty, present, invalid, binary, deviating, distinct_values";
+    private const string States = "absent, empty, present, invalid, binary_only, deviating, distinct_values";
 
     private static string Error(string path) => $"[{{'Path': '{path}', 'VR': 'DA', 'Reason': 'x', 'Raw': 'y', 'RawLength': 1::bigint}}] as ValueErrors";
 
@@ -36,10 +36,8 @@ public sealed class TagCoverageTests(TagCoverageTests.EveryStateArchive archive)
     [InlineData("PixelData", "5|0|0|0|2|0|∅")]
     [InlineData("00091FFF", "6|0|1|0|0|0|∅")]
     [InlineData("Modality", "0|0|7|0|0|0|1")]
-    public void EveryState_IsCounted(string keyword, string expected)
-    {
+    public void EveryState_IsCounted(string keyword, string expected) =>
         Assert.Equal([expected], archive.Warehouse.Query($"select {States} from tag_coverage where keyword = '{keyword}'"));
-    }
 
     [Fact]
     public void Examples_NoneOfWhatIdentifies()

@@ -92,7 +92,7 @@ public sealed class DeltaStructTests
     [InlineData("DECIMAL(18,3)", "decimal(18,3)")]
     public void DuckDbType_AndDeltaName_AreOnePair(string duckDb, string delta)
     {
-        var type = DuckDbType.Parse(duckDb);
+        var type = DuckDbTypeText.Parse(duckDb);
 
         Assert.Equal(duckDb, type.ToDuckDbType());
         Assert.Contains($"\"type\":\"{delta}\"", new DeltaStruct(new DeltaField("a", type)).ToJson(), StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class DeltaStructTests
     [InlineData("MAP(VARCHAR, STRUCT(\"select\" DOUBLE))", "MAP(VARCHAR, STRUCT(\"select\" DOUBLE))")]
     [InlineData("STRUCT(\"q\"\"q\" DECIMAL(9, 2))[][]", "STRUCT(\"q\"\"q\" DECIMAL(9,2))[][]")]
     [InlineData("STRUCT(t TIMESTAMPTZ)", "STRUCT(\"t\" TIMESTAMP WITH TIME ZONE)")]
-    public void NestedDuckDbType_IsRead(string text, string expected) => Assert.Equal(expected, DuckDbType.Parse(text).ToDuckDbType());
+    public void NestedDuckDbType_IsRead(string text, string expected) => Assert.Equal(expected, DuckDbTypeText.Parse(text).ToDuckDbType());
 
     [Theory]
     [InlineData("TIMESTAMP")]
@@ -120,5 +120,5 @@ public sealed class DeltaStructTests
     [InlineData("DECIMAL(40,0)")]
     [InlineData("")]
     [InlineData("VARCHAR)")]
-    public void DuckDbTypeOutsideTheLake_IsAnError(string text) => Assert.Throws<DeltaException>(() => DuckDbType.Parse(text));
+    public void DuckDbTypeOutsideTheLake_IsAnError(string text) => Assert.Throws<DeltaException>(() => DuckDbTypeText.Parse(text));
 }

@@ -4,7 +4,7 @@ namespace Etl.Worker.Tests.Lake.Delta;
 
 public sealed class PartStatisticsTests
 {
-    private static readonly DeltaStruct Schema = (DeltaStruct)DuckDbType.Parse(
+    private static readonly DeltaStruct Schema = (DeltaStruct)DuckDbTypeText.Parse(
         "STRUCT(s VARCHAR, n BIGINT, f FLOAT, d DOUBLE, c DECIMAL(20,0), dt DATE, ts TIMESTAMPTZ, b BOOLEAN, bl BLOB, st STRUCT(x BIGINT, y STRUCT(z VARCHAR)), l VARCHAR[])");
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class SchemaMergeTests
         }
     }
 
-    private static DeltaStruct Of(string duckDbType) => (DeltaStruct)DuckDbType.Parse(duckDbType);
+    private static DeltaStruct Of(string duckDbType) => (DeltaStruct)DuckDbTypeText.Parse(duckDbType);
 
     /// <summary>A random schema in which a name always means the same kind of field.</summary>
     private static DeltaStruct Any(Random random, int depth)

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Etl.Schema.Columns;
+using Etl.Schema.Dicom;
+
+namespace Etl.Bench;
+
+/// <summary>Header → column builders on one core: open, read, parse, flatten; nothing is written.</summary>
+internal static class HeadersBench
+{
+    private const string PydicomRead = """
+        import os, sys, warnings
+        warnings.simplefilter("ignore")
+        import pydicom
+        for folder, _, files in os.walk(sys.argv[1]):
+            for name in files:
+                try:
+                    pydicom.dcmread(os.path.join(folder, name), stop_before_pixels=True, force=True)
+                except Exception:
+                    pass
+        """;
+
+    internal static void Run(BenchArchive archive, BenchOptions options)
+    {
+        var ours = new List<Timing>();
+        var pydicom = new List<Timing>();
+        var dcmdump = new List<Timing>();
+        var start = Machine.Measure("/usr/bin/python3", "-c", "import pydicom");
+        var bytesRead = 0L;
+        Read(archive.Files, out _, out _);
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            ours.Add(Read(archive.Files, out bytesRead, out var allocated));
+            pydicom.Add(Machine.Measure("/usr/bin/python3", "-c", PydicomRead, archive.Folder));
+            dcmdump.Add(Machine.Measure("dcmdump", "-q", "-M", "+sd", "+r", "+f", archive.Folder));
+            Console.WriteLine($"round {round + 1}: {allocated / archive.Files.Count:N0} bytes allocated a header");
+        }
+
+        var (us, py, dc) = (Timing.Median(ours), Timing.Median(pydicom), Timing.Median(dcmdump));
+        py = new Timing(py.Wall - start.Wall, py.Cpu - start.Cpu);
+        Console.WriteLine($"\nheaders → columns, one core; CPU seconds (medians of {options.Rounds}); pydicom's without its start of {start.Cpu:F2} s");
+        Console.WriteLine($"bytes read per instance: {bytesRead / archive.Files.Count:N0}\n");
+        Console.WriteLine("| program | CPU s | headers/s | ratio |");
+        Console.WriteLine("|---|---|---|---|");
+        Row("etl", us);
+        Row("pydicom dcmread", py);
+        Row("dcmdump", dc);
+        Console.WriteLine();
+
+        void Row(string name, Timing timing) => Console.WriteLine(
+            $"| {name} | {timing.Cpu:F2} | {archive.Files.Count / timing.Cpu:N0} | {timing.Cpu / us.Cpu:F1} |");
+    }
+
+    private static Timing Read(IReadOnlyList<string> files, out long bytesRead, out long allocated)
+    {
+        using var batches = new InstanceBatches("bench", new ColumnBudget(), keepPrivate: false);
+        var parser = new InstanceParser(batches);
+        var buffer = new byte[4 << 20];
+        bytesRead = 0;
+        var process = Process.GetCurrentProcess();
+        var cpu = process.TotalProcessorTime;
+        var watch = Stopwatch.StartNew();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var path in files)
+        {
+            bytesRead += ReadOne(path, parser, buffer);
+            if (parser.Batch.RowCount >= 20_000)
+                parser.Batch.Clear();
+        }
+
+        allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        process.Refresh();
+        return new Timing(watch.Elapsed.TotalSeconds, (process.TotalProcessorTime - cpu).TotalSeconds);
+    }
+
+    private static long ReadOne(string path, InstanceParser parser, byte[] buffer)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var size = RandomAccess.GetLength(file);
+        parser.Begin(new InstanceSource(path, "", size, DateTimeOffset.UnixEpoch));
+        var sum = 0L;
+        long offset = 0;
+        var count = 16 << 10;
+        while (true)
+        {
+            var read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(buffer.Length, Math.Max(count, 16 << 10))), offset);
+            sum += read;
+            if (parser.Continue(buffer.AsSpan(0, read), offset) != ParseStatus.NeedMoreBytes)
+                return sum;
+            offset = parser.NeedOffset;
+            count = parser.NeedCount;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Unicode;
+using Etl.Schema.Columns;
+using Etl.Schema.Values;
+
+namespace Etl.Fuzz.Checks;
+
+/// <summary>What a row promises whoever writes it: cells inside their heap and lists, text that is UTF-8 without forbidden control characters.</summary>
+internal static class RowCheck
+{
+    /// <summary>Walks a row and returns the fingerprint of its contents, which does not depend on the order of columns nor on where text lies.</summary>
+    public static ulong Run(InstanceBatch batch, int row) => Struct(batch, batch.Root, row, row + 1);
+
+    private static ulong Struct(InstanceBatch batch, StructBuilder rows, int from, int to)
+    {
+        ViolationException.Unless(from >= 0 && from <= to && to <= rows.RowCount, "a row is one of its struct");
+        var sum = 0UL;
+        foreach (var column in rows.Columns)
+        {
+            if (column.Count == 0 || column.Rows[^1] < from)
+                continue;
+            var first = FirstSlot(column.Rows, from);
+            if (first == column.Count || column.Rows[first] >= to)
+                continue;
+            var print = new Fingerprint();
+            foreach (var letter in column.Name)
+                print.Add(letter);
+            Column(batch, column, first, from, to, ref print);
+            sum += print.Value;
+        }
+
+        return sum;
+    }
+
+    private static int FirstSlot(ReadOnlySpan<int> rows, int row)
+    {
+        var slot = rows.BinarySearch(row);
+        return slot < 0 ? ~slot : slot;
+    }
+
+    private static void Column(InstanceBatch batch, ColumnBuilder column, int slot, int from, int to, ref Fingerprint print)
+    {
+        int last = -1, firstItem = -1, endItem = 0;
+        for (; slot < column.Count && column.Rows[slot] < to; slot++)
+        {
+            var row = column.Rows[slot];
+            ViolationException.Unless(row > last, "a column has each row once, ascending");
+            last = row;
+            var cell = column.Cells[slot];
+            var canBeNull = column.Kind is ColumnKind.Text or ColumnKind.Int32 || column.IsList;
+            if (canBeNull && cell == ColumnBuilder.NullCell)
+                continue;
+            print.Add((ulong)(row - from));
+            if (column.Kind == ColumnKind.Sequence)
+            {
+                int start = (int)(cell >> 32), count = (int)(uint)cell;
+                ViolationException.Unless(count > 0 && start >= endItem, "items of a sequence follow each other");
+                firstItem = firstItem < 0 ? start : firstItem;
+                print.Add((ulong)(start - firstItem));
+                print.Add((ulong)count);
+                endItem = start + count;
+            }
+            else if (column.IsList)
+            {
+                List(batch, column, cell, ref print);
+            }
+            else
+            {
+                Value(batch, column, cell, ref print);
+            }
+        }
+
+        if (firstItem >= 0)
+            print.Add(Struct(batch, column.Items!, firstItem, endItem));
+    }
+
+    private static void List(InstanceBatch batch, ColumnBuilder column, ulong cell, ref Fingerprint print)
+    {
+        int start = (int)(cell >> 32), count = (int)(uint)cell;
+        ViolationException.Unless(start >= 0 && count > 0 && start + count <= column.ItemCount, "a list's items are items of its column");
+        for (var i = start; i < start + count; i++)
+        {
+            print.Add(column.IsItemValid(i) ? 1UL : 2UL);
+            if (column.IsItemValid(i))
+                Value(batch, column, column.ListItems[i], ref print);
+        }
+    }
+
+    private static void Value(InstanceBatch batch, ColumnBuilder column, ulong cell, ref Fingerprint print)
+    {
+        if (column.Kind != ColumnKind.Text)
+        {
+            print.Add(cell);
+            if (column.Kind == ColumnKind.Double)
+                ViolationException.Unless(double.IsFinite(BitConverter.UInt64BitsToDouble(cell)), "a DOUBLE is finite");
+            return;
+        }
+
+        ViolationException.Unless((long)(cell >> 32) + (uint)cell <= batch.Heap.Length, "text lies in the heap");
+        var text = batch.Heap[cell];
+        ViolationException.Unless(Utf8.IsValid(text), $"{column.Name}: text is UTF-8");
+        // Values kept verbatim keep their control characters, NUL excepted.
+        var isClean = column.Name == "Raw" ? !text.Contains((byte)0) : !ControlCharacters.NeedsSanitizing(text);
+        ViolationException.Unless(isClean, $"{column.Name}: text has no control characters but tab, line feed, form feed and carriage return");
+        print.Add(text);
+    }
+}
