@@ -6,6 +6,7 @@ namespace Etl.Schema.Columns;
 internal sealed class Inflation
 {
     private const int FreeBytes = 1 << 20;
+    private const int ZlibHeader = 2;
     private const int MaxRatio = 200;
     private const int HeaderBytes = 20 << 20;
     private const int PlainRatio = 4;
@@ -22,8 +23,8 @@ internal sealed class Inflation
     /// <summary>The compressed bytes end before the stream does.</summary>
     public bool IsTruncated { get; private set; }
 
-    /// <summary>Compressed bytes behind the stream's end.</summary>
-    public int TrailingBytes { get; private set; }
+    /// <summary>Compressed bytes up to the stream's end, frame included; the last of them may not have been shown.</summary>
+    public long Consumed { get; private set; }
 
     /// <summary>The stream carried a zlib header (RFC 1950), which the standard does not have.</summary>
     public bool IsZlib { get; private set; }
@@ -36,9 +37,9 @@ internal sealed class Inflation
     {
         var most = Math.Min(objectBytes * MaxRatio, HeaderBytes + objectBytes * PlainRatio);
         var limit = Math.Min(maxBytes, Math.Max(FreeBytes, most));
-        IsZlib = LooksLikeZlib(compressed) && Inflate(compressed[2..], limit) && LooksLikeDataSet();
+        IsZlib = LooksLikeZlib(compressed) && Inflate(compressed[ZlibHeader..], limit) && LooksLikeDataSet();
         if (IsZlib)
-            TrailingBytes = Math.Max(0, TrailingBytes - sizeof(uint));
+            Consumed += ZlibHeader + sizeof(uint);
         return IsZlib || Inflate(compressed, limit);
     }
 
@@ -54,7 +55,7 @@ internal sealed class Inflation
             using var input = new DeflateInput(start, compressed.Length, compressed.Length);
             var isBroken = !Drain(input, limit);
             IsTruncated = !IsCut && (input.AskedBeyondEnd || isBroken);
-            TrailingBytes = 0;
+            Consumed = compressed.Length;
             if (isBroken)
             {
                 // The inflater keeps what it had made of the piece it broke on: byte by byte it hands out all that came before the break.
@@ -68,7 +69,7 @@ internal sealed class Inflation
             // The inflater reads ahead of the stream's end by up to one piece: go there again byte by byte.
             using var exact = new DeflateInput(start, compressed.Length, input.LastPiece);
             Drain(exact, limit);
-            TrailingBytes = compressed.Length - exact.Position32;
+            Consumed = exact.Position32;
             return Length > 0;
         }
     }

@@ -169,8 +169,8 @@ public sealed class InstanceParser
             issues.Add(IssueCode.LimitInflate, rawOffset);
         else if (inflation.IsTruncated)
             issues.Add(IssueCode.DeflateTruncated, rawOffset);
-        else if (inflation.TrailingBytes > 1)
-            issues.Add(IssueCode.TrailingData, source.Size - inflation.TrailingBytes);
+        else if (rawOffset + inflation.Consumed < source.Size - 1)
+            issues.Add(IssueCode.TrailingData, rawOffset + inflation.Consumed);
     }
 
     private ParseStatus Need(long offset, int count)

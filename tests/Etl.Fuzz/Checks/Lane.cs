@@ -101,9 +101,12 @@ internal sealed class Lane : IDisposable
             return;
         var other = new Outcome();
         using var fresh = new InstanceBatches("fuzz", new ColumnBudget(), batches.Of(null).Root.Columns.Any(c => c.Name == "PrivateElements"));
-        var print = Parse(new InstanceParser(fresh), bytes, isWindowed: true, other);
+        var second = new InstanceParser(fresh);
+        var print = Parse(second, bytes, isWindowed: true, other);
         ViolationException.Unless(other.Status == outcome.Status && other.StopReason == outcome.StopReason, $"the outcome does not depend on windows or earlier objects: {other.Status} {other.StopReason} [{string.Join(' ', other.Issues)}]");
-        ViolationException.Unless(print == row, $"the row does not depend on windows or earlier objects: {outcome.Difference(other)}");
+        if (print != row)
+            throw new ViolationException("the row does not depend on windows or earlier objects: "
+                + $"{outcome.Difference(other)} {RowCheck.Difference(parser.Batch, second.Batch)}");
     }
 
     private static ulong Parse(InstanceParser parser, ReadOnlySpan<byte> bytes, bool isWindowed, Outcome outcome)

@@ -10,6 +10,24 @@ internal static class RowCheck
     /// <summary>Walks a row and returns the fingerprint of its contents, which does not depend on the order of columns nor on where text lies.</summary>
     public static ulong Run(InstanceBatch batch, int row) => Struct(batch, batch.Root, row, row + 1);
 
+    /// <summary>Names of the columns in which the last rows of two batches differ.</summary>
+    public static string Difference(InstanceBatch one, InstanceBatch other)
+    {
+        var prints = one.Root.Columns.Concat(other.Root.Columns).Select(c => c.Name).Distinct()
+            .Where(name => Print(one, name) != Print(other, name));
+        return string.Join(' ', prints);
+    }
+
+    private static ulong Print(InstanceBatch batch, string name)
+    {
+        var row = batch.RowCount - 1;
+        var column = batch.Root.Columns.FirstOrDefault(c => c.Name == name);
+        var print = new Fingerprint();
+        if (column is not null && column.Rows.BinarySearch(row) is >= 0 and var slot)
+            Column(batch, column, slot, row, row + 1, ref print);
+        return print.Value;
+    }
+
     private static ulong Struct(InstanceBatch batch, StructBuilder rows, int from, int to)
     {
         ViolationException.Unless(from >= 0 && from <= to && to <= rows.RowCount, "a row is one of its struct");

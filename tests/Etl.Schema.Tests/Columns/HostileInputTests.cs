@@ -98,6 +98,20 @@ public sealed class HostileInputTests
         Assert.Equal(Instance.Of(bytes).ToString(), Instance.Of(bytes, windows: Windows.Exact).ToString());
     }
 
+    [Fact]
+    public void BytesBehindADeflateStream_AreReportedAtTheSameOffsetInAnyWindow()
+    {
+        var content = new DicomBytes().Text(0x00080060, "CS", "CT").Text(0x00100020, "LO", "A").DataSet();
+        using var target = new MemoryStream();
+        using (var deflater = new DeflateStream(target, CompressionLevel.Fastest, leaveOpen: true))
+            deflater.Write(content);
+        var bytes = Dicom.Bytes.Join(Dicom.Bytes.Preamble, Dicom.Bytes.Meta(Deflated), target.ToArray(), new byte[20_000]);
+        var expected = bytes.Length - 20_000;
+        var whole = Instance.Of(bytes);
+        Assert.Contains($"Offset: {expected}", whole["ReadIssues"], StringComparison.Ordinal);
+        Assert.Equal(whole.ToString(), Instance.Of(bytes, windows: Windows.Exact).ToString());
+    }
+
     private static long AllocatedBy(byte[] bytes)
     {
         using var batches = new InstanceBatches("refresh", new ColumnBudget(), keepPrivate: false);
