@@ -63,7 +63,9 @@ public sealed class ProcessTests
 
     private static Process Start(Dictionary<string, string> variables, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(FakeProgram).Assembly.Location, .. args])
+        // A shell without job control starts what runs in its background with SIGINT ignored, and so all that is started from there.
+        string[] command = ["--default-signal=INT,TERM", "dotnet", typeof(FakeProgram).Assembly.Location, .. args];
+        var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : command[1], OperatingSystem.IsLinux() ? command : command[2..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
