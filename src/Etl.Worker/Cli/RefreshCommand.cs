@@ -23,6 +23,11 @@ internal static class RefreshCommand
             "--private", "Private elements: count them by creator, or keep their values too", "count", "count", "keep");
         var threads = CommandOptions.WholeNumber("--threads", "Objects read at the same time (default: one a processor)", null, 1, 1024);
         var strict = new Option<bool>("--strict") { Description = "Answer 3 when this refresh quarantined something" };
+        var keepMissing = new Option<bool>("--keep-missing") { Description = "Keep the rows of objects that are no longer at their source" };
+        var allowMassRemoval = new Option<bool>("--allow-mass-removal")
+        {
+            Description = "Go on even when more than 20 % of what is known of the sources is gone",
+        };
         var json = CommandOptions.Json("JSON lines on standard output: status, summary, exit_error");
         return new EtlCommand("refresh", "Read what is new or changed at the sources into the lake, and publish the warehouse.",
         [
@@ -30,7 +35,7 @@ internal static class RefreshCommand
             "etl refresh --source /archive/2024 /archive/2025 --private keep --threads 8 --strict --json",
         ])
         {
-            Options = { source, lake, privates, threads, strict, json },
+            Options = { source, lake, privates, threads, keepMissing, allowMassRemoval, strict, json },
             Run = (parse, terminal, cancel) => Run(refresh, Options(parse), parse.GetValue(json), terminal, cancel),
             ReportFailure = (parse, terminal, failure) =>
             {
@@ -46,6 +51,8 @@ internal static class RefreshCommand
                 Sources = parse.GetRequiredValue(source),
                 Lake = parse.GetValue(lake)!,
                 Private = parse.GetValue(privates) == "keep" ? PrivateMode.Keep : PrivateMode.Count,
+                KeepMissing = parse.GetValue(keepMissing),
+                AllowMassRemoval = parse.GetValue(allowMassRemoval),
                 Strict = parse.GetValue(strict),
             };
             return parse.GetValue(threads) is > 0 and var number ? options with { Threads = (int)number } : options;

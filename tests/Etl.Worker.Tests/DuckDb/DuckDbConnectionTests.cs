@@ -187,18 +187,23 @@ public sealed class DuckDbConnectionTests : IDisposable
     {
         Assert.Null(_connection.Progress);
         _connection.Execute("create table big as from range(5000000) t(x); set enable_progress_bar = true; set enable_progress_bar_print = false");
-        var running = Task.Run(() => _connection.Execute("select count(*) from big where sha256(sha256(x::varchar)) like '%zzz%'"));
 
+        // DuckDB counts at its own pace: on a busy machine a statement may end between two counts, so it is given several.
         var seen = new List<double>();
-        while (!running.IsCompleted)
+        for (var attempt = 0; attempt < 5 && !seen.Exists(percentage => percentage is > 0 and < 100); attempt++)
         {
-            if (_connection.Progress is { } percentage) seen.Add(percentage);
-            await Task.Delay(5);
+            seen.Clear();
+            var running = Task.Run(() => _connection.Execute("select count(*) from big where sha256(sha256(x::varchar)) like '%zzz%'"));
+            while (!running.IsCompleted)
+            {
+                if (_connection.Progress is { } percentage) seen.Add(percentage);
+                await Task.Delay(5);
+            }
+            await running;
+            Assert.Equal(seen.Order(), seen);
         }
-        await running;
 
         Assert.Contains(seen, percentage => percentage is > 0 and < 100);
-        Assert.Equal(seen.Order(), seen);
         Assert.Null(_connection.Progress);
     }
 
