@@ -3,18 +3,6 @@ namespace Etl.Bench;
 /// <summary>The whole refresh by the program itself, publish included, against pydicom that only reads.</summary>
 internal static class RefreshBench
 {
-    private const string PydicomRead = """
-        import os, sys, warnings
-        warnings.simplefilter("ignore")
-        import pydicom
-        for folder, _, files in os.walk(sys.argv[1]):
-            for name in files:
-                try:
-                    pydicom.dcmread(os.path.join(folder, name), stop_before_pixels=True, force=True)
-                except Exception:
-                    pass
-        """;
-
     internal static void Run(BenchArchive archive, BenchOptions options)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "etl.dll");
@@ -27,7 +15,7 @@ internal static class RefreshBench
         {
             Directory.Delete(lake, recursive: true);
             ours.Add(Machine.Measure("dotnet", program, "refresh", "-q", "--source", archive.Folder, "--lake", lake));
-            pydicom.Add(Machine.Measure("/usr/bin/python3", "-c", PydicomRead, archive.Folder));
+            pydicom.Add(Pydicom.Read(archive.Folder));
             warehouseBytes = new FileInfo(Path.Combine(lake, "warehouse.duckdb")).Length;
             lakeBytes = Directory.EnumerateFiles(Path.Combine(lake, "instances"), "*.parquet", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
         }

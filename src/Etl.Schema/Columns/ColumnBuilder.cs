@@ -88,9 +88,6 @@ public sealed class ColumnBuilder
 
     public bool IsItemValid(int index) => (itemValid[index >> 6] >> (index & 63) & 1) != 0;
 
-    /// <summary>The last row with a value, or -1.</summary>
-    internal int LastRow => Count == 0 ? -1 : rows[Count - 1];
-
     /// <summary>Gives a row its cell and returns the slot, for <see cref="Replace"/>. Rows come in ascending order, each once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Append(int row, ulong cell)

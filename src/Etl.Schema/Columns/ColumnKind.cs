@@ -51,7 +51,7 @@ public static class ColumnKinds
         _ => null,
     };
 
-    /// <summary>The type as SQL spells it; a sequence has its own (<see cref="StructBuilder.SqlType"/>).</summary>
+    /// <summary>The type as SQL spells it; a sequence's depends on its fields.</summary>
     public static string SqlName(this ColumnKind kind) => kind switch
     {
         ColumnKind.Text => "VARCHAR",

@@ -22,7 +22,8 @@ public enum ParseStatus : byte
 /// </summary>
 public sealed class InstanceParser
 {
-    private const int EnoughToInflate = 4096;
+    private const int FirstDeflated = 4096;
+    private const int MoreDeflated = 64 << 10;
     private const int LookEvery = 256 << 10;
     private const int CostOfToken = 64;
 
@@ -38,6 +39,9 @@ public sealed class InstanceParser
     private long rawOffset;
     private bool isOpen;
     private bool isInflated;
+
+    /// <summary>Compressed bytes to show at least: what was asked for must not be forgotten when another place is shown in between.</summary>
+    private long leastDeflated;
 
     /// <summary>Bytes and tokens taken since the row's memory was last looked at.</summary>
     private long sinceLook;
@@ -81,6 +85,7 @@ public sealed class InstanceParser
     {
         Abandon();
         source = instance;
+        leastDeflated = FirstDeflated;
         Restart();
     }
 
@@ -228,9 +233,9 @@ public sealed class InstanceParser
     {
         var start = reader.DataSetOffset - windowOffset;
         // With fewer bytes than the tables of a first block may take, a deflate stream cannot be told from other bytes.
-        if (start < 0 || window.Length - start < EnoughToInflate && windowOffset + window.Length < source.Size)
+        if (start < 0 || window.Length - start < leastDeflated && windowOffset + window.Length < source.Size)
         {
-            Need(reader.DataSetOffset, EnoughToInflate);
+            Need(reader.DataSetOffset, (int)Math.Min(leastDeflated, source.Size));
             return false;
         }
 
@@ -262,9 +267,10 @@ public sealed class InstanceParser
             {
                 case DicomToken.NeedMoreBytes:
                     // More of the compressed bytes, from the start: twice as many each time, so the work stays proportional.
+                    leastDeflated = Math.Min(Math.Max(MoreDeflated, (windowOffset + window.Length - rawOffset) * 2), int.MaxValue);
                     flattener.AbandonRow();
                     Restart();
-                    return Need(0, (int)Math.Min(source.Size, Math.Max(64 << 10, (windowOffset + window.Length) * 2)));
+                    return Need(0, (int)Math.Min(source.Size, Math.Min(rawOffset + leastDeflated, int.MaxValue)));
                 case DicomToken.End:
                     if (Complete(rawOffset + reader.HeaderEnd) is { } status)
                         return status;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Etl.Schema.Dicom;
 using Etl.Schema.Standard;
 
@@ -39,26 +38,6 @@ public sealed class StructBuilder
             return sum;
         }
     }
-
-    /// <summary><c>STRUCT("A" VARCHAR, …)</c>.</summary>
-    public string SqlType()
-    {
-        var text = new StringBuilder("STRUCT(");
-        foreach (var column in columns)
-        {
-            if (column.Kind == ColumnKind.Sequence && !column.Items!.HasFields)
-                continue;
-            if (text.Length > 7)
-                text.Append(", ");
-            text.Append('"').Append(column.Name).Append("\" ").Append(SqlTypeOf(column));
-        }
-
-        return text.Append(')').ToString();
-    }
-
-    public static string SqlTypeOf(ColumnBuilder column) => column.Kind == ColumnKind.Sequence
-        ? column.Items!.SqlType() + "[]"
-        : column.Kind.SqlName() + (column.IsList ? "[]" : "");
 
     internal int AddRow() => RowCount++;
 

@@ -58,9 +58,6 @@ public static class ValueText
         return value.TrimStart(Space);
     }
 
-    /// <summary>Index of the first <c>\</c>, or -1. Only for text without double-byte characters, or already decoded.</summary>
-    public static int NextDelimiter(ReadOnlySpan<byte> text) => text.IndexOf((byte)'\\');
-
     /// <summary>Text that was cut somewhere, without the first bytes of a UTF-8 character whose rest was cut off.</summary>
     public static ReadOnlySpan<byte> CutAtCharacter(ReadOnlySpan<byte> text)
     {

@@ -3,12 +3,10 @@ namespace Etl.Worker.Crawl;
 /// <summary>What the threads of a crawl count together.</summary>
 public sealed class CrawlCounters
 {
-    private long taken, listed, loaded, quarantined, unchanged, bytesRead, headerBytes, rowsWritten, parts, requests;
+    private long listed, loaded, quarantined, unchanged, bytesRead, headerBytes, rowsWritten, parts, requests;
     private volatile bool listingDone;
 
     public long Listed => Volatile.Read(ref listed);
-
-    public long Taken => Volatile.Read(ref taken);
 
     public long Loaded => Volatile.Read(ref loaded);
 
@@ -32,9 +30,6 @@ public sealed class CrawlCounters
     public bool ListingDone => listingDone;
 
     public void AddListed(int count) => Interlocked.Add(ref listed, count);
-
-    /// <summary>Counts objects handed to workers.</summary>
-    public void AddTaken(int count) => Interlocked.Add(ref taken, count);
 
     public void AddUnchanged(long count) => Interlocked.Add(ref unchanged, count);
 

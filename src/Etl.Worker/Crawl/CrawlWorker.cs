@@ -37,32 +37,35 @@ internal sealed class CrawlWorker : IDisposable
 
     internal void Take(ObjectInfo item, CancellationToken cancel)
     {
+        var source = Source(item);
         if (item.Error is { } listError)
         {
-            Reject(Source(item), "list", QuarantineReason.ListError, listError);
+            Reject(source, "list", QuarantineReason.ListError, listError);
             return;
         }
 
-        var source = Source(item);
+        ParseStatus status;
         try
         {
-            var status = Read(item, source);
-            if (status == ParseStatus.Row)
-            {
-                counters.AddLoaded(parser.HeaderBytes);
-                WriteWhatIsFull(cancel);
-            }
-            else
-            {
-                Reject(source, "read", QuarantineReason.Of(parser.StopReason), $"No data element could be read; stop reason {parser.StopReason}.");
-            }
+            status = Read(item, source);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             parser.Abandon();
             var reason = e is ObjectChangedException ? QuarantineReason.ChangedWhileRead : QuarantineReason.ReadError;
             Reject(source, "fetch", reason, e.GetType().Name);
+            return;
         }
+
+        if (status != ParseStatus.Row)
+        {
+            Reject(source, "read", QuarantineReason.Of(parser.StopReason), $"No data element could be read; stop reason {parser.StopReason}.");
+            return;
+        }
+
+        // Outside the try: a lake that cannot be written ends the refresh, it is no fault of the object.
+        counters.AddLoaded(parser.HeaderBytes);
+        WriteWhatIsFull(cancel);
     }
 
     /// <summary>Writes all rows still in memory.</summary>

@@ -5,7 +5,7 @@ using Etl.Worker.Sources;
 namespace Etl.Worker.Crawl;
 
 /// <summary>Runs a crawl: one thread lists, the others fetch, read, flatten and write parts. Memory is bounded whatever the archive's size.</summary>
-internal sealed class Crawler(CrawlCounters counters, Func<CrawlWorker> newWorker)
+internal sealed class Crawler(Func<CrawlWorker> newWorker)
 {
     private const int ChunksAhead = 256;
 
@@ -42,10 +42,7 @@ internal sealed class Crawler(CrawlCounters counters, Func<CrawlWorker> newWorke
         Guard(() =>
         {
             foreach (var chunk in objects)
-            {
-                counters.AddTaken(chunk.Length);
                 queue.Add(chunk, stop.Token);
-            }
         });
         queue.CompleteAdding();
         workers.ForEach(w => w.Join());

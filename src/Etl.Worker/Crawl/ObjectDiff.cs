@@ -9,8 +9,7 @@ namespace Etl.Worker.Crawl;
 /// </summary>
 internal sealed class ObjectDiff : IDisposable
 {
-    /// <summary>Reasons that time may mend; objects with any other are not fetched again until they change.</summary>
-    private const string Transient = "'read-error', 'list-error', 'changed-while-read'";
+    private static readonly string Transient = string.Join(", ", QuarantineReason.Transient.Select(DuckDbSql.Literal));
 
     private const int MaxAttempts = 10;
     private const int ChunkRows = 256;
@@ -26,6 +25,8 @@ internal sealed class ObjectDiff : IDisposable
             create table known (uri varchar, etag varchar, part varchar);
             create table quarantined (uri varchar, etag varchar, reason_code varchar, attempts integer);
             create table source (uri varchar);
+            create macro is_covered(object_uri) as exists (
+              from source s where case when ends_with(s.uri, '/') then starts_with(object_uri, s.uri) else object_uri = s.uri end);
             """);
     }
 
@@ -75,7 +76,7 @@ internal sealed class ObjectDiff : IDisposable
             create table gone as
             select distinct k.uri
             from known k
-            where exists (from source s where case when ends_with(s.uri, '/') then starts_with(k.uri, s.uri) else k.uri = s.uri end)
+            where is_covered(k.uri)
               and not exists (from listed l where l.uri = k.uri or l.error is not null and starts_with(k.uri, rtrim(l.uri, '/') || '/'));
             """);
         return new DiffCounts(
@@ -83,10 +84,7 @@ internal sealed class ObjectDiff : IDisposable
             Scalar("select count(*) from todo where not is_changed"),
             Scalar("select count(*) from todo where is_changed"),
             Scalar("select count(*) from gone"),
-            Scalar("""
-                select count(distinct k.uri) from known k
-                where exists (from source s where case when ends_with(s.uri, '/') then starts_with(k.uri, s.uri) else k.uri = s.uri end)
-                """));
+            Scalar("select count(distinct k.uri) from known k where is_covered(k.uri)"));
     }
 
     /// <summary>New and changed objects, folder by folder.</summary>

@@ -22,6 +22,9 @@ public static class QuarantineReason
     public const string ListError = "list-error";
     public const string ChangedWhileRead = "changed-while-read";
 
+    /// <summary>Reasons that time may mend; objects with any other are not fetched again until they change.</summary>
+    public static readonly IReadOnlyList<string> Transient = [ReadError, ListError, ChangedWhileRead];
+
     /// <summary>The reason of an object whose bytes were all there but gave no row.</summary>
     public static string Of(StopReason stop) => stop switch
     {

@@ -9,13 +9,14 @@ namespace Etl.Worker.Crawl;
 internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, TimeProvider time)
 {
     /// <summary>Commits the table's new content, if it is another.</summary>
-    internal void Update(DeltaSnapshot snapshot, IReadOnlyList<QuarantineEntry> entries, IReadOnlyList<string> sources, CancellationToken cancel)
+    internal void Update(
+        DeltaSnapshot snapshot, DeltaSnapshot instances, IReadOnlyList<QuarantineEntry> entries, CancellationToken cancel)
     {
         if (snapshot.Files.Count == 0 && entries.Count == 0)
             return;
         while (true)
         {
-            var plan = Plan(snapshot, entries, sources);
+            var plan = Plan(snapshot, instances, entries);
             if (plan is null)
                 return;
             var result = lake.Quarantine.Commit(snapshot, plan, cancel);
@@ -25,18 +26,17 @@ internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, TimeP
         }
     }
 
-    private CommitPlan? Plan(DeltaSnapshot snapshot, IReadOnlyList<QuarantineEntry> entries, IReadOnlyList<string> sources)
+    private CommitPlan? Plan(
+        DeltaSnapshot snapshot, DeltaSnapshot instances, IReadOnlyList<QuarantineEntry> entries)
     {
         using var database = DuckDbDatabase.Open();
         using var connection = database.Connect();
         var columns = LakeSchemas.Quarantine.ToDuckDbColumns();
-        connection.Execute($"create table old ({columns}); create table fresh ({columns}); create table source (uri varchar)");
+        connection.Execute($"create table old ({columns}); create table fresh ({columns})");
         foreach (var (file, _) in lake.Quarantine.Parts(snapshot))
             connection.Execute($"insert into old by name select * from read_parquet({DuckDbSql.Literal(file)}, hive_partitioning = false)");
-        foreach (var uri in sources)
-            connection.Execute($"insert into source values ({DuckDbSql.Literal(uri)})");
         Load(connection, entries);
-        LoadResolved(connection);
+        LoadResolved(connection, instances);
         if (entries.Count == 0 && connection.QueryScalar<long>("select count(*) from old where source_uri in (from resolved)") == 0)
             return null;
         var add = SmallTableWriter.Write(lake.Quarantine, connection, """
@@ -60,10 +60,10 @@ internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, TimeP
     }
 
     /// <summary>Objects in quarantine that have a row by now.</summary>
-    private void LoadResolved(DuckDbConnection connection)
+    private void LoadResolved(DuckDbConnection connection, DeltaSnapshot instances)
     {
         connection.Execute("create table resolved (uri varchar)");
-        var files = string.Join(", ", lake.Instances.Parts(lake.Instances.OpenOrCreate()).Select(p => DuckDbSql.Literal(p.File)));
+        var files = string.Join(", ", lake.Instances.Parts(instances).Select(p => DuckDbSql.Literal(p.File)));
         if (files.Length > 0)
         {
             connection.Execute($"""

@@ -82,7 +82,7 @@ public sealed class Refresh
         RequireConservation();
         stages.Enter("commit");
         instances = Commit(run, instances, crawl, outdated, cancel);
-        new QuarantineLedger(lake, run, time).Update(quarantine, crawl.Quarantine, run.Sources, cancel);
+        new QuarantineLedger(lake, run, time).Update(quarantine, instances, crawl.Quarantine, cancel);
         run.VersionAfter = instances.Version;
         new RefreshLedger(lake).Add(run, counters, stages, time.GetUtcNow(), "done", null, CancellationToken.None);
         var modalities = publish(lake, stages.Enter, cancel);
@@ -117,7 +117,7 @@ public sealed class Refresh
         CrawlWorker NewWorker() => new(
             new PartWriter(lake.Instances.Directory, time), new InstanceBatches(run.Id, budget, keepPrivate),
             BatchBytes / options.Threads, counters);
-        return new Crawler(counters, NewWorker).Run(objects, options.Threads, cancel);
+        return new Crawler(NewWorker).Run(objects, options.Threads, cancel);
     }
 
     private void RefuseMassRemoval(DiffCounts counts)
@@ -144,10 +144,10 @@ public sealed class Refresh
     private DeltaSnapshot Commit(
         RefreshRecord run, DeltaSnapshot snapshot, CrawlResult crawl, IReadOnlyList<string> outdated, CancellationToken cancel)
     {
-        using var removal = new RowRemoval(lake.Instances, outdated, time);
+        using var removal = outdated.Count == 0 ? null : new RowRemoval(lake.Instances, outdated, time);
         while (true)
         {
-            var (removed, rewritten, _) = removal.Rewrite(snapshot, cancel);
+            var (removed, rewritten) = removal?.Rewrite(snapshot, cancel) ?? ([], []);
             if (crawl.Parts.Count + removed.Count == 0)
                 return snapshot;
             var parts = crawl.Parts.Concat(rewritten).ToList();

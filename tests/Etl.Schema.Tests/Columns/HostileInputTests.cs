@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Etl.Schema.Columns;
 using Etl.Schema.Dicom;
 
@@ -95,6 +96,26 @@ public sealed class HostileInputTests
         if (brokenAt > 0)
             compressed.AsSpan(Math.Min(brokenAt, compressed.Length - 20), 16).Fill(0xFF);
         var bytes = Dicom.Bytes.Join(Dicom.Bytes.Preamble, Dicom.Bytes.Meta(Deflated), compressed);
+        Assert.Equal(Instance.Of(bytes).ToString(), Instance.Of(bytes, windows: Windows.Exact).ToString());
+    }
+
+    [Fact]
+    public void DeflatedDataSet_BehindAMetaHeaderThatIsProbedFarAhead_ComesToAnEndInAnyWindow()
+    {
+        var random = new Random(11);
+        var noise = new byte[90_000];
+        random.NextBytes(noise);
+        var content = new DicomBytes().Text(0x00080060, "CS", "CT").Raw(0x00411010, "OB", noise).Text(0x00410020, "LO", "A").DataSet();
+        using var target = new MemoryStream();
+        using (var deflater = new DeflateStream(target, CompressionLevel.Fastest, leaveOpen: true))
+            deflater.Write(content);
+        // No group length: that the last length has lost its upper half is ruled out by a look 64 KiB further.
+        byte[] meta =
+        [
+            .. "DICM"u8, 0x02, 0x00, 0x10, 0x00, (byte)'U', (byte)'I', (byte)Deflated.Length, 0, .. Encoding.ASCII.GetBytes(Deflated),
+            0x02, 0x00, 0x12, 0x00, (byte)'U', (byte)'I', 6, 0, .. "1.2.3\0"u8,
+        ];
+        var bytes = Dicom.Bytes.Join(new byte[128], meta, target.ToArray());
         Assert.Equal(Instance.Of(bytes).ToString(), Instance.Of(bytes, windows: Windows.Exact).ToString());
     }
 

@@ -32,13 +32,10 @@ public sealed class RowRemoval : IDisposable
 
     /// <summary>Writes what is left of every part concerned.</summary>
     /// <returns>The parts that go, and those that take their place.</returns>
-    public (List<Add> Removed, List<WrittenPart> Written, long Rows) Rewrite(DeltaSnapshot snapshot, CancellationToken cancel)
+    public (List<Add> Removed, List<WrittenPart> Written) Rewrite(DeltaSnapshot snapshot, CancellationToken cancel)
     {
         var removed = new List<Add>();
         var written = new List<WrittenPart>();
-        var rows = 0L;
-        if (snapshot.Files.Count == 0 || connection.QueryScalar<long>("select count(*) from outdated", cancel) == 0)
-            return (removed, written, rows);
         foreach (var add in snapshot.Files.Values.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             var file = PartPath.ToFile(table.Directory, add.Path);
@@ -46,13 +43,12 @@ public sealed class RowRemoval : IDisposable
             var gone = connection.QueryScalar<long>($"select count(*) from {source} where source_uri in (from outdated)", cancel);
             if (gone == 0)
                 continue;
-            rows += gone;
             removed.Add(add);
             if (connection.QueryScalar<long>($"select count(*) from {source}", cancel) > gone)
                 written.Add(Copy(add, source, cancel));
         }
 
-        return (removed, written, rows);
+        return (removed, written);
     }
 
     public void Dispose()

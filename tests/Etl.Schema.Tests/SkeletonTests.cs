@@ -1,1 +1,0 @@
-namespace Etl.Schema.Tests;
