@@ -1,11 +1,12 @@
 using Etl.Bench;
 
-string[] parts = ["headers", "refresh"];
-if (args.Length == 0 || args[0] is not ("all" or "headers" or "refresh"))
+string[] parts = ["parse", "headers", "refresh"];
+if (args.Length == 0 || args[0] != "all" && !parts.Contains(args[0]))
 {
     Console.Error.WriteLine("""
-        usage: dotnet run -c Release --project bench/Etl.Bench -- all|headers|refresh [--instances N] [--rounds N] [--folder DIR]
+        usage: dotnet run -c Release --project bench/Etl.Bench -- all|parse|headers|refresh [--instances N] [--rounds N] [--folder DIR]
 
+          parse     headers in memory → column builders on one core, no other program
           headers   header → column builders on one core, against pydicom and dcmdump reading the same files
           refresh   the whole refresh, publish included, against pydicom's bare reading
 
@@ -22,10 +23,13 @@ Console.WriteLine(Machine.Describe());
 Console.WriteLine($"{archive.Files.Count:N0} files, {archive.Bytes / 1e6:N0} MB, {options.Rounds} rounds\n");
 foreach (var part in args[0] == "all" ? parts : [args[0]])
 {
-    if (part == "headers")
-        HeadersBench.Run(archive, options);
-    else
-        RefreshBench.Run(archive, options);
+    Action<BenchArchive, BenchOptions> run = part switch
+    {
+        "parse" => ParseBench.Run,
+        "headers" => HeadersBench.Run,
+        _ => RefreshBench.Run,
+    };
+    run(archive, options);
 }
 
 return 0;

@@ -13,8 +13,8 @@ internal enum ColumnRole : byte
 }
 
 /// <summary>
-/// One column of a <see cref="StructBuilder"/>: for each row that has a value, the row's number and a 64-bit cell. Absent values
-/// cost nothing. What a cell holds follows from <see cref="Kind"/>: a number's bits, a text's place in the heap
+/// One column of a <see cref="StructBuilder"/>: for each row that has a value, the row's number and a 64-bit cell, kept as runs of
+/// consecutive rows with one cell, for most values repeat from instance to instance. Absent values cost nothing. What a cell holds follows from <see cref="Kind"/>: a number's bits, a text's place in the heap
 /// (<see cref="TextHeap"/>), or, for lists and sequences, the first item in the high and the number of items in the low 32 bits.
 /// </summary>
 public sealed class ColumnBuilder
@@ -24,17 +24,25 @@ public sealed class ColumnBuilder
 
     private const int MaxRememberedBytes = 256;
 
-    private int[] rows = [];
-    private ulong[] cells = [];
+    private readonly uint tag;
+    private CellRun[] runs = [];
+    private int closed;
+    private int openRow;
+    private int nextRow = -1;
+    private ulong openCell;
     private ulong[] items = [];
     private ulong[] itemValid = [];
     private byte[] remembered = [];
     private int rememberedLength = -1;
     private ulong rememberedCell;
 
+    /// <summary>Of the bytes remembered (<see cref="HeaderHash"/>), or 0 where it was not asked for yet.</summary>
+    internal ulong RememberedHash;
+
     internal ColumnBuilder(AttributePath path, string name, ColumnKind kind, bool isList, Vr vr, StructBuilder? itemStruct = null)
     {
         Path = path;
+        tag = path.Tag.Value;
         Name = name;
         Kind = kind;
         IsList = isList;
@@ -63,11 +71,19 @@ public sealed class ColumnBuilder
     /// <summary>Values in all lists.</summary>
     public int ItemCount { get; private set; }
 
-    /// <summary>Row numbers, ascending, <see cref="Count"/> of them.</summary>
-    public ReadOnlySpan<int> Rows => rows.AsSpan(0, Count);
-
-    /// <summary>Cells of <see cref="Rows"/>.</summary>
-    public ReadOnlySpan<ulong> Cells => cells.AsSpan(0, Count);
+    /// <summary>The rows that have a value, ascending, and their cells.</summary>
+    public ReadOnlySpan<CellRun> Runs
+    {
+        get
+        {
+            if (nextRow < 0)
+                return runs.AsSpan(0, closed);
+            if (closed == runs.Length)
+                Array.Resize(ref runs, Math.Max(4, closed * 2));
+            runs[closed] = new CellRun(openRow, nextRow - openRow, openCell);
+            return runs.AsSpan(0, closed + 1);
+        }
+    }
 
     /// <summary>Values of all lists.</summary>
     public ReadOnlySpan<ulong> ListItems => items.AsSpan(0, ItemCount);
@@ -81,28 +97,43 @@ public sealed class ColumnBuilder
     /// <summary>The attempt at a row that created the column (<see cref="InstanceBatch.Stamp"/>).</summary>
     internal int CreatedStamp;
 
-    internal Tag Tag => Path.Tag;
+    internal Tag Tag => new(tag);
+
+    /// <summary>The cell of the last row.</summary>
+    internal ulong LastCell => openCell;
 
     /// <summary>Bytes of memory in use.</summary>
-    internal long Bytes => Count * 12L + ItemCount * 8L;
+    internal long Bytes => closed * (long)CellRun.Bytes + ItemCount * 8L;
 
     public bool IsItemValid(int index) => (itemValid[index >> 6] >> (index & 63) & 1) != 0;
 
-    /// <summary>Gives a row its cell and returns the slot, for <see cref="Replace"/>. Rows come in ascending order, each once.</summary>
+    /// <summary>Gives a row its cell. Rows come in ascending order, each once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Append(int row, ulong cell)
+    internal void Append(int row, ulong cell)
     {
-        var slot = Count;
-        if ((uint)slot >= (uint)rows.Length)
-            Grow();
-        rows[slot] = row;
-        cells[slot] = cell;
-        Count = slot + 1;
-        return slot;
+        Count++;
+        if (row == nextRow && cell == openCell)
+            nextRow = row + 1;
+        else
+            StartRun(row, cell);
     }
 
-    /// <summary>Sets the cell of a slot that was appended before its value was known.</summary>
-    internal void Replace(int slot, ulong cell) => cells[slot] = cell;
+    /// <summary>Takes a place for a row's cell that is not known yet and returns it, for <see cref="Replace"/>.</summary>
+    internal int AppendPending(int row)
+    {
+        Count++;
+        StartRun(row, NullCell);
+        return closed;
+    }
+
+    /// <summary>Sets the cell of a place that was taken before its value was known.</summary>
+    internal void Replace(int place, ulong cell)
+    {
+        if (place == closed)
+            openCell = cell;
+        else
+            runs[place] = runs[place] with { Cell = cell };
+    }
 
     internal void AddItem(ulong cell, bool valid = true)
     {
@@ -139,27 +170,60 @@ public sealed class ColumnBuilder
         raw.CopyTo(remembered);
         rememberedLength = raw.Length;
         rememberedCell = cell;
+        RememberedHash = 0;
     }
 
     /// <summary>Drops the values of rows from <paramref name="row"/> on.</summary>
     internal void DropFrom(int row)
     {
-        while (Count > 0 && rows[Count - 1] >= row)
-            Count--;
+        while (nextRow > row)
+        {
+            var kept = Math.Max(0, row - openRow);
+            Count -= nextRow - openRow - kept;
+            nextRow = openRow + kept;
+            if (kept > 0)
+                return;
+            if (closed == 0)
+            {
+                nextRow = -1;
+                return;
+            }
+
+            var last = runs[--closed];
+            (openRow, nextRow, openCell) = (last.Row, last.Row + last.Count, last.Cell);
+        }
     }
 
     /// <summary>Starts a new batch, with the memory of the old one.</summary>
     internal void Reset()
     {
-        Count = ItemCount = 0;
+        Count = ItemCount = closed = 0;
+        nextRow = -1;
         rememberedLength = -1;
         Items?.Reset();
     }
 
-    private void Grow()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StartRun(int row, ulong cell)
     {
-        var size = Math.Max(16, rows.Length * 2);
-        Array.Resize(ref rows, size);
-        Array.Resize(ref cells, size);
+        if (nextRow >= 0)
+        {
+            if (closed == runs.Length)
+                Array.Resize(ref runs, Math.Max(4, closed * 2));
+            runs[closed++] = new CellRun(openRow, nextRow - openRow, openCell);
+        }
+
+        openRow = row;
+        nextRow = row + 1;
+        openCell = cell;
     }
+}
+
+/// <summary>Consecutive rows that have the same cell.</summary>
+/// <param name="Row">The first of them.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Cell">What each holds.</param>
+public readonly record struct CellRun(int Row, int Count, ulong Cell)
+{
+    internal const int Bytes = 16;
 }

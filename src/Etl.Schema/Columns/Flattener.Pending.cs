@@ -25,7 +25,7 @@ public sealed partial class Flattener
         {
             Column = column,
             Row = item.Row,
-            Slot = column.Append(item.Row, ColumnBuilder.NullCell),
+            Slot = column.AppendPending(item.Row),
             Start = arenaUsed,
             Length = raw.Length,
             FullLength = fullLength,

@@ -35,7 +35,7 @@ public sealed partial class Flattener
             var entry = AddForeign(list, item.Path.Child(reader.Tag), 0, 2, 3, 4, ref item, reader, raw);
             if (privateCount == privateRows.Length)
                 Array.Resize(ref privateRows, privateRows.Length * 2);
-            privateRows[privateCount++] = (list[1].Append(entry, ColumnBuilder.NullCell), KeyOf(reader.Tag));
+            privateRows[privateCount++] = (list[1].AppendPending(entry), KeyOf(reader.Tag));
         }
     }
 

@@ -19,7 +19,7 @@ public sealed partial class Flattener
         }
 
         if (SetText(ref item, column, vr, raw, item.Charset ?? CharacterSet.Default, isAscii, reader.ValueOffset, -1) && isAscii && !reader.IsBigEndian && vr == column.Vr)
-            column.Remember(raw, column.Cells[^1]);
+            column.Remember(raw, column.LastCell);
     }
 
     /// <returns>True where the value gave a cell and there was nothing to remark.</returns>

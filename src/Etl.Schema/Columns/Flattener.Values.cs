@@ -16,6 +16,7 @@ public sealed partial class Flattener
     {
         ref var item = ref items[depth - 1];
         fullLength = reader.ValueLength;
+        isRecalled = false;
         if (reader.Tag.IsPrivate)
         {
             OnPrivate(ref item, reader, raw);
@@ -37,6 +38,7 @@ public sealed partial class Flattener
 
         if (!reader.IsBigEndian && raw.Length > 0 && column.Recalls(raw, out var cell) && reader.Vr == column.Vr)
         {
+            isRecalled = true;
             StoreCell(ref item, column, -1, cell);
         }
         else if (reader.ValueLength == 0)
@@ -149,6 +151,8 @@ public sealed partial class Flattener
                 column.AddItem(cell, isValid);
             else if (isValid)
                 StoreCell(ref item, column, slot, cell);
+            if (!column.IsList && isValid && isClean && !isBigEndian && vr == column.Vr && raw.Length == unit)
+                column.Remember(raw, cell);
         }
 
         if (!column.IsList)

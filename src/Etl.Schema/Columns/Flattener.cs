@@ -16,6 +16,7 @@ public sealed partial class Flattener
     private SequenceFrame[] sequences = new SequenceFrame[16];
     private int depth;
     private int sequenceDepth;
+    private bool isRecalled;
 
     public Flattener(ColumnBudget budget, IssueLog issues)
     {
@@ -32,6 +33,9 @@ public sealed partial class Flattener
 
     /// <summary>Data elements met, at all levels.</summary>
     public long ElementCount { get; private set; }
+
+    /// <summary>The column of the current element where its bytes are those that the column remembers.</summary>
+    internal ColumnBuilder? Recalled => isRecalled ? items[depth - 1].Last : null;
 
     /// <summary>Memory of the current row that is not in the batch.</summary>
     internal long ScratchBytes => arenaUsed + pendingCount * 64L + (blockCount + privateCount) * 40L + creators.Count * 96L;
@@ -103,7 +107,7 @@ public sealed partial class Flattener
     {
         var last = item.Last;
         var column = last?.Next;
-        if (column is null || column.Path.Tag.Value != reader.Tag.Value)
+        if (column is null || column.Tag.Value != reader.Tag.Value)
         {
             column = item.Struct!.Find(reader.Tag) ?? CreateColumn(ref item, reader);
             if (column is null)

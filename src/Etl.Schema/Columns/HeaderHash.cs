@@ -18,27 +18,46 @@ internal struct HeaderHash
 
     public readonly UInt128 Value => new(Avalanche(high ^ P3), Avalanche(low ^ P1));
 
-    public void Add(DicomToken token, uint tag, long length, ReadOnlySpan<byte> value)
+    /// <summary>What <see cref="Of"/> gives for no bytes.</summary>
+    public static readonly ulong OfNothing = Of([]);
+
+    /// <param name="token">The reader's token.</param>
+    /// <param name="tag">Of an element or a sequence.</param>
+    /// <param name="length">Bytes of the value as written.</param>
+    /// <param name="value">The value's own hash (<see cref="Of"/>).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(DicomToken token, uint tag, long length, ulong value)
     {
         var head = (ulong)tag << 32 ^ (ulong)length << 4 ^ (ulong)token;
-        var body = Of(value);
-        low = BitOperations.RotateLeft(low ^ head * P2 ^ body, 29) * P1;
-        high = BitOperations.RotateLeft(high + body * P3 + head, 37) * P2;
+        low = BitOperations.RotateLeft(low ^ head * P2 ^ value, 29) * P1;
+        high = BitOperations.RotateLeft(high + value * P3 + head, 37) * P2;
     }
 
-    private static ulong Of(ReadOnlySpan<byte> bytes)
+    /// <summary>The hash of one value; never 0.</summary>
+    public static ulong Of(ReadOnlySpan<byte> bytes)
     {
         var hash = (ulong)bytes.Length * P1 + P3;
-        while (bytes.Length >= 8)
+        if (bytes.Length >= 8)
         {
-            hash = BitOperations.RotateLeft(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes) * P2, 31) * P1;
-            bytes = bytes[8..];
+            for (var i = 0; i <= bytes.Length - 8; i += 8)
+                hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(bytes[i..]));
+            hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]));
+        }
+        else if (bytes.Length >= 4)
+        {
+            hash = Mix(hash, BinaryPrimitives.ReadUInt32LittleEndian(bytes) | (ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) << 32);
+        }
+        else if (bytes.Length > 0)
+        {
+            hash = Mix(hash, bytes[0] | (ulong)bytes[bytes.Length >> 1] << 8 | (ulong)bytes[^1] << 16);
         }
 
-        foreach (var b in bytes)
-            hash = BitOperations.RotateLeft(hash ^ b * P3, 11) * P1;
-        return Avalanche(hash);
+        hash = Avalanche(hash);
+        return hash == 0 ? P1 : hash;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong hash, ulong part) => BitOperations.RotateLeft(hash ^ part * P2, 31) * P1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Avalanche(ulong hash)

@@ -136,18 +136,26 @@ public sealed class InstanceParser
         sinceLook += CostOfToken + reader.WindowedLength;
         if (sinceLook > LookEvery)
             LookAtMemory();
-        if (!reader.IsFileMeta)
-        {
-            var isElement = token == DicomToken.Element;
-            var value = isElement && reader.WindowedLength > 0
-                ? window.Slice((int)(reader.ValueOffset - windowOffset), reader.WindowedLength)
-                : default;
-            hash.Add(
-                token, token is DicomToken.Element or DicomToken.SequenceStart ? reader.Tag.Value : 0, isElement ? reader.ValueLength : 0,
-                isElement && IsReadInEveryEncoding() ? value : default);
-        }
+        var isRight = flattener.Accept(token, reader, window, windowOffset);
+        if (reader.IsFileMeta)
+            return isRight;
+        if (token == DicomToken.Element)
+            hash.Add(token, reader.Tag.Value, reader.ValueLength, HashOfValue(window, windowOffset));
+        else
+            hash.Add(token, token == DicomToken.SequenceStart ? reader.Tag.Value : 0, 0, HeaderHash.OfNothing);
+        return isRight;
+    }
 
-        return flattener.Accept(token, reader, window, windowOffset);
+    private ulong HashOfValue(ReadOnlySpan<byte> window, long windowOffset)
+    {
+        if (reader.WindowedLength == 0 || !IsReadInEveryEncoding())
+            return HeaderHash.OfNothing;
+        var value = window.Slice((int)(reader.ValueOffset - windowOffset), reader.WindowedLength);
+        if (flattener.Recalled is not { } column)
+            return HeaderHash.Of(value);
+        if (column.RememberedHash == 0)
+            column.RememberedHash = HeaderHash.Of(value);
+        return column.RememberedHash;
     }
 
     /// <summary>An object may hold ten times its bytes in cells: beyond its share the rest of it is not read.</summary>

@@ -48,7 +48,7 @@ public sealed class StructBuilder
         for (var slot = Hash(tag, mask); ; slot = slot + 1 & mask)
         {
             var column = slots[slot];
-            if (column is null || column.Path.Tag.Value == tag.Value)
+            if (column is null || column.Tag.Value == tag.Value)
                 return column;
         }
     }

@@ -16,6 +16,7 @@ internal sealed class CrawlWorker : IDisposable
     private readonly InstanceParser parser;
     private readonly PartWriter writer;
     private readonly FileWindow window = new();
+    private readonly HeaderFile file = new();
     private int rowsSinceCheck;
 
     /// <param name="writer">Owned by the worker.</param>
@@ -77,6 +78,7 @@ internal sealed class CrawlWorker : IDisposable
 
     public void Dispose()
     {
+        file.Dispose();
         batches.Dispose();
         writer.Dispose();
     }
@@ -90,7 +92,7 @@ internal sealed class CrawlWorker : IDisposable
         window.Clear();
         if (item.Size == 0)
             return parser.Continue([], 0);
-        using var file = File.OpenHandle(item.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Open(item.Path);
         var offset = 0L;
         var needed = FileWindow.FirstBytes;
         while (true)

@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using Etl.Worker.Sources;
 
 namespace Etl.Worker.Crawl;
 
@@ -31,7 +31,7 @@ internal sealed class FileWindow
 
     /// <summary>Makes the window hold these bytes of the file, as far as the file has them.</summary>
     /// <returns>Bytes read, or -1 where the file ends before <paramref name="fileSize"/>.</returns>
-    internal int Show(SafeFileHandle file, long offset, int needed, long fileSize)
+    internal int Show(HeaderFile file, long offset, int needed, long fileSize)
     {
         var end = Math.Min(offset + Math.Max(needed, FirstBytes), fileSize);
         var isNear = offset >= Offset && offset <= Offset + count;
@@ -54,7 +54,7 @@ internal sealed class FileWindow
         var before = count;
         while (count < wanted)
         {
-            var read = RandomAccess.Read(file, buffer.AsSpan(count, wanted - count), Offset + count);
+            var read = file.Read(buffer.AsSpan(count, wanted - count), Offset + count);
             if (read == 0)
                 return -1;
             count += read;

@@ -23,8 +23,8 @@ internal static class RowCheck
         var row = batch.RowCount - 1;
         var column = batch.Root.Columns.FirstOrDefault(c => c.Name == name);
         var print = new Fingerprint();
-        if (column is not null && column.Rows.BinarySearch(row) is >= 0 and var slot)
-            Column(batch, column, slot, row, row + 1, ref print);
+        if (column is not null)
+            Column(batch, column, FirstRun(column.Runs, row), row, row + 1, ref print);
         return print.Value;
     }
 
@@ -34,10 +34,9 @@ internal static class RowCheck
         var sum = 0UL;
         foreach (var column in rows.Columns)
         {
-            if (column.Count == 0 || column.Rows[^1] < from)
-                continue;
-            var first = FirstSlot(column.Rows, from);
-            if (first == column.Count || column.Rows[first] >= to)
+            var runs = column.Runs;
+            var first = FirstRun(runs, from);
+            if (first == runs.Length || runs[first].Row >= to)
                 continue;
             var print = new Fingerprint();
             foreach (var letter in column.Name)
@@ -49,46 +48,61 @@ internal static class RowCheck
         return sum;
     }
 
-    private static int FirstSlot(ReadOnlySpan<int> rows, int row)
+    /// <summary>The first run that ends behind a row.</summary>
+    private static int FirstRun(ReadOnlySpan<CellRun> runs, int row)
     {
-        var slot = rows.BinarySearch(row);
-        return slot < 0 ? ~slot : slot;
+        int low = 0, high = runs.Length;
+        while (low < high)
+        {
+            var middle = low + high >> 1;
+            if (runs[middle].Row + runs[middle].Count <= row)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
     }
 
-    private static void Column(InstanceBatch batch, ColumnBuilder column, int slot, int from, int to, ref Fingerprint print)
+    private static void Column(InstanceBatch batch, ColumnBuilder column, int first, int from, int to, ref Fingerprint print)
     {
         int last = -1, firstItem = -1, endItem = 0;
-        for (; slot < column.Count && column.Rows[slot] < to; slot++)
+        var runs = column.Runs;
+        for (var i = first; i < runs.Length && runs[i].Row < to; i++)
         {
-            var row = column.Rows[slot];
-            ViolationException.Unless(row > last, "a column has each row once, ascending");
-            last = row;
-            var cell = column.Cells[slot];
-            var canBeNull = column.Kind is ColumnKind.Text or ColumnKind.Int32 || column.IsList;
-            if (canBeNull && cell == ColumnBuilder.NullCell)
-                continue;
-            print.Add((ulong)(row - from));
-            if (column.Kind == ColumnKind.Sequence)
-            {
-                int start = (int)(cell >> 32), count = (int)(uint)cell;
-                ViolationException.Unless(count > 0 && start >= endItem, "items of a sequence follow each other");
-                firstItem = firstItem < 0 ? start : firstItem;
-                print.Add((ulong)(start - firstItem));
-                print.Add((ulong)count);
-                endItem = start + count;
-            }
-            else if (column.IsList)
-            {
-                List(batch, column, cell, ref print);
-            }
-            else
-            {
-                Value(batch, column, cell, ref print);
-            }
+            ViolationException.Unless(runs[i].Count > 0 && runs[i].Row > last, "a column has each row once, ascending");
+            last = runs[i].Row + runs[i].Count - 1;
+            for (var row = Math.Max(from, runs[i].Row); row <= Math.Min(last, to - 1); row++)
+                Cell(batch, column, runs[i].Cell, row - from, ref firstItem, ref endItem, ref print);
         }
 
         if (firstItem >= 0)
             print.Add(Struct(batch, column.Items!, firstItem, endItem));
+    }
+
+    private static void Cell(InstanceBatch batch, ColumnBuilder column, ulong cell, int row, ref int firstItem, ref int endItem, ref Fingerprint print)
+    {
+        var canBeNull = column.Kind is ColumnKind.Text or ColumnKind.Int32 || column.IsList;
+        if (canBeNull && cell == ColumnBuilder.NullCell)
+            return;
+        print.Add((ulong)row);
+        if (column.Kind == ColumnKind.Sequence)
+        {
+            int start = (int)(cell >> 32), count = (int)(uint)cell;
+            ViolationException.Unless(count > 0 && start >= endItem, "items of a sequence follow each other");
+            firstItem = firstItem < 0 ? start : firstItem;
+            print.Add((ulong)(start - firstItem));
+            print.Add((ulong)count);
+            endItem = start + count;
+        }
+        else if (column.IsList)
+        {
+            List(batch, column, cell, ref print);
+        }
+        else
+        {
+            Value(batch, column, cell, ref print);
+        }
     }
 
     private static void List(InstanceBatch batch, ColumnBuilder column, ulong cell, ref Fingerprint print)

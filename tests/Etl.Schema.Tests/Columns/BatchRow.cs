@@ -27,9 +27,11 @@ internal sealed class BatchRow
         var read = new BatchRow();
         foreach (var column in rows.Columns)
         {
-            var slot = column.Rows.BinarySearch(row);
-            if (slot >= 0 && !IsNull(column, column.Cells[slot]))
-                read.fields.Add(column.Name, Cell(column, heap, column.Cells[slot]));
+            foreach (var run in column.Runs)
+            {
+                if (row >= run.Row && row < run.Row + run.Count && !IsNull(column, run.Cell))
+                    read.fields.Add(column.Name, Cell(column, heap, run.Cell));
+            }
         }
 
         return read;

@@ -4,15 +4,14 @@ using Etl.Worker.DuckDb;
 namespace Etl.Worker.Lake.Parts;
 
 /// <summary>
-/// One column's values in the order of output, and how they fill DuckDB's vectors. Only present values are held, so a column of few
-/// values is cheap however many rows there are. Chunks are filled one after the other, from the first row to the last.
+/// One column's values in the order of output, and how they fill DuckDB's vectors. Only runs of present values are held, so a column of
+/// few or of equal values is cheap however many rows there are. Chunks are filled one after the other, from the first row to the last.
 /// </summary>
 internal sealed unsafe class ColumnOutput
 {
     private readonly ColumnBuilder column;
     private readonly TextHeap text;
-    private readonly int[] positions;
-    private readonly ulong[] cells;
+    private readonly CellRun[] runs;
     private readonly StructOutput? items;
     private int cursor;
     private int itemCursor;
@@ -25,7 +24,7 @@ internal sealed unsafe class ColumnOutput
     {
         this.column = column;
         this.text = text;
-        (positions, cells) = Arrange(column, order, slots);
+        runs = Arrange(column, order, slots);
         if (column.Kind == ColumnKind.Sequence)
             items = new StructOutput(column.Items!, OrderOfItems(), text);
         var element = items is null ? ColumnTypes.Of(column.Kind) : items.Type;
@@ -39,37 +38,44 @@ internal sealed unsafe class ColumnOutput
     internal void Fill(VectorWriter vector, int from, int to)
     {
         var rows = to - from;
-        var validity = vector.Validity;
-        new Span<ulong>(validity, rows + 63 >> 6).Clear();
+        new Span<ulong>(vector.Validity, rows + 63 >> 6).Clear();
         var first = cursor;
-        while (cursor < positions.Length && positions[cursor] < to)
+        while (cursor < runs.Length && runs[cursor].Row + runs[cursor].Count <= to)
+            cursor++;
+        var last = cursor < runs.Length && runs[cursor].Row < to ? cursor + 1 : cursor;
+        var slices = runs.AsSpan(first, last - first);
+        var validity = vector.Validity;
+        foreach (var run in slices)
         {
-            var row = positions[cursor++] - from;
-            validity[row >> 6] |= 1UL << (row & 63);
+            var (start, end) = Slice(run, from, to);
+            for (var row = start; row < end; row++)
+                validity[row >> 6] |= 1UL << (row & 63);
         }
 
-        var places = positions.AsSpan(first, cursor - first);
-        var values = cells.AsSpan(first, cursor - first);
         if (items is not null)
-            FillSequence(vector, from, rows, places, values);
+            FillSequence(vector, from, to, slices);
         else if (column.IsList)
-            FillList(vector, from, rows, places, values);
+            FillList(vector, from, to, slices);
         else
-            FillScalars(vector.Data, column.Kind, from, places, values);
+            FillScalars(vector.Data, from, to, slices);
     }
 
-    private void FillSequence(VectorWriter vector, int from, int rows, ReadOnlySpan<int> places, ReadOnlySpan<ulong> ranges)
+    /// <summary>The part of a run that falls into a chunk, in the chunk's own rows.</summary>
+    private static (int Start, int End) Slice(in CellRun run, int from, int to) =>
+        (Math.Max(run.Row, from) - from, Math.Min(run.Row + run.Count, to) - from);
+
+    private void FillSequence(VectorWriter vector, int from, int to, ReadOnlySpan<CellRun> slices)
     {
-        var total = Entries(vector, from, rows, places, ranges);
+        var total = Entries(vector, from, to, slices);
         vector.ReserveList(total);
         vector.SetListSize(total);
         items!.Fill(vector.ListChild, itemCursor, itemCursor + total);
         itemCursor += total;
     }
 
-    private void FillList(VectorWriter vector, int from, int rows, ReadOnlySpan<int> places, ReadOnlySpan<ulong> ranges)
+    private void FillList(VectorWriter vector, int from, int to, ReadOnlySpan<CellRun> slices)
     {
-        var total = Entries(vector, from, rows, places, ranges);
+        var total = Entries(vector, from, to, slices);
         vector.ReserveList(total);
         vector.SetListSize(total);
         var child = vector.ListChild;
@@ -78,57 +84,70 @@ internal sealed unsafe class ColumnOutput
         var source = column.ListItems;
         new Span<ulong>(validity, total + 63 >> 6).Clear();
         var at = 0;
-        foreach (var range in ranges)
+        foreach (var run in slices)
         {
-            var count = (int)(uint)range;
-            var start = (int)(range >> 32);
-            for (var i = 0; i < count; i++, at++)
+            var (start, end) = Slice(run, from, to);
+            var count = (int)(uint)run.Cell;
+            var item = (int)(run.Cell >> 32);
+            for (var row = start; row < end; row++)
             {
-                if (!column.IsItemValid(start + i))
-                    continue;
-                validity[at >> 6] |= 1UL << (at & 63);
-                Put(data, column.Kind, at, source[start + i]);
+                for (var i = item; i < item + count; i++, at++)
+                {
+                    if (!column.IsItemValid(i))
+                        continue;
+                    validity[at >> 6] |= 1UL << (at & 63);
+                    Put(data, at, at + 1, source[i]);
+                }
             }
         }
     }
 
     /// <summary>Writes the list entries and returns how many elements there are.</summary>
-    private static int Entries(VectorWriter vector, int from, int rows, ReadOnlySpan<int> places, ReadOnlySpan<ulong> ranges)
+    private static int Entries(VectorWriter vector, int from, int to, ReadOnlySpan<CellRun> slices)
     {
-        var entries = new Span<DuckDbListEntry>(vector.Data, rows);
+        var entries = new Span<DuckDbListEntry>(vector.Data, to - from);
         entries.Clear();
         var total = 0;
-        for (var i = 0; i < places.Length; i++)
+        foreach (var run in slices)
         {
-            var count = (int)(uint)ranges[i];
-            entries[places[i] - from] = new DuckDbListEntry((ulong)total, (ulong)count);
-            total += count;
+            var (start, end) = Slice(run, from, to);
+            var count = (int)(uint)run.Cell;
+            for (var row = start; row < end; row++)
+            {
+                entries[row] = new DuckDbListEntry((ulong)total, (ulong)count);
+                total += count;
+            }
         }
 
         return total;
     }
 
-    private void FillScalars(void* data, ColumnKind kind, int from, ReadOnlySpan<int> places, ReadOnlySpan<ulong> values)
+    private void FillScalars(void* data, int from, int to, ReadOnlySpan<CellRun> slices)
     {
-        for (var i = 0; i < places.Length; i++)
-            Put(data, kind, places[i] - from, values[i]);
+        foreach (var run in slices)
+        {
+            var (start, end) = Slice(run, from, to);
+            Put(data, start, end, run.Cell);
+        }
     }
 
-    private void Put(void* data, ColumnKind kind, int row, ulong cell)
+    /// <summary>Gives the rows from <paramref name="from"/> up to <paramref name="to"/> one value.</summary>
+    private void Put(void* data, int from, int to, ulong cell)
     {
-        switch (kind)
+        var count = to - from;
+        switch (column.Kind)
         {
             case ColumnKind.Text:
-                ((DuckDbString*)data)[row] = DuckDbString.At((byte*)text.Address + (cell >> 32), (int)(uint)cell);
+                new Span<DuckDbString>((DuckDbString*)data + from, count).Fill(DuckDbString.At((byte*)text.Address + (cell >> 32), (int)(uint)cell));
                 break;
             case ColumnKind.Int32 or ColumnKind.Float or ColumnKind.Date:
-                ((uint*)data)[row] = (uint)cell;
+                new Span<uint>((uint*)data + from, count).Fill((uint)cell);
                 break;
             case ColumnKind.UInt64:
-                ((UInt128*)data)[row] = cell;
+                new Span<UInt128>((UInt128*)data + from, count).Fill(cell);
                 break;
             default:
-                ((ulong*)data)[row] = cell;
+                new Span<ulong>((ulong*)data + from, count).Fill(cell);
                 break;
         }
     }
@@ -136,46 +155,51 @@ internal sealed unsafe class ColumnOutput
     private int[] OrderOfItems()
     {
         var total = 0;
-        foreach (var range in cells)
-            total += (int)(uint)range;
+        foreach (var run in runs)
+            total += run.Count * (int)(uint)run.Cell;
         var order = new int[total];
         var at = 0;
-        foreach (var range in cells)
+        foreach (var run in runs)
         {
-            for (var i = 0; i < (int)(uint)range; i++)
-                order[at++] = (int)(range >> 32) + i;
+            for (var row = 0; row < run.Count; row++)
+            {
+                for (var i = 0; i < (int)(uint)run.Cell; i++)
+                    order[at++] = (int)(run.Cell >> 32) + i;
+            }
         }
 
         return order;
     }
 
-    private static (int[] Positions, ulong[] Cells) Arrange(ColumnBuilder column, int[] order, int[] slots)
+    private static CellRun[] Arrange(ColumnBuilder column, int[] order, int[] slots)
     {
-        var rows = column.Rows;
-        var source = column.Cells;
+        var source = column.Runs;
         var mayBeNull = column.Kind is ColumnKind.Text or ColumnKind.Int32 || column.IsList;
-        for (var i = 0; i < rows.Length; i++)
-            slots[rows[i]] = mayBeNull && source[i] == ColumnBuilder.NullCell ? -1 : i;
-        var positions = new int[rows.Length];
-        var cells = new ulong[rows.Length];
-        var count = 0;
-        for (var position = 0; position < order.Length && count < rows.Length; position++)
+        for (var i = 0; i < source.Length; i++)
+            slots.AsSpan(source[i].Row, source[i].Count).Fill(mayBeNull && source[i].Cell == ColumnBuilder.NullCell ? -1 : i);
+        var arranged = new List<CellRun>(source.Length);
+        var (start, end, cell) = (0, 0, 0UL);
+        var left = column.Count;
+        for (var position = 0; position < order.Length && left > 0; position++)
         {
             var slot = slots[order[position]];
             if (slot < 0)
                 continue;
-            positions[count] = position;
-            cells[count++] = source[slot];
+            left--;
+            if (position != end || source[slot].Cell != cell)
+            {
+                if (end > start)
+                    arranged.Add(new CellRun(start, end - start, cell));
+                (start, cell) = (position, source[slot].Cell);
+            }
+
+            end = position + 1;
         }
 
-        foreach (var row in rows)
-            slots[row] = -1;
-        if (count < rows.Length)
-        {
-            Array.Resize(ref positions, count);
-            Array.Resize(ref cells, count);
-        }
-
-        return (positions, cells);
+        if (end > start)
+            arranged.Add(new CellRun(start, end - start, cell));
+        foreach (var run in source)
+            slots.AsSpan(run.Row, run.Count).Fill(-1);
+        return [.. arranged];
     }
 }

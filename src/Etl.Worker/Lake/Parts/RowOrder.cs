@@ -59,8 +59,8 @@ internal static class RowOrder
         {
             if (column.Name != name)
                 continue;
-            for (var i = 0; i < column.Count; i++)
-                cells[column.Rows[i]] = column.Cells[i];
+            foreach (var run in column.Runs)
+                cells.AsSpan(run.Row, run.Count).Fill(run.Cell);
         }
 
         return cells;
