@@ -19,7 +19,7 @@ internal sealed class StudyFiles(SampleOptions options, StudyPlan plan, DicomWri
     /// <summary>The budget is used up: nothing more will be written.</summary>
     public bool IsFull => remaining <= 0;
 
-    public string Root => $"MEDIA/CD{plan.Patient:D6}";
+    public string Root => plan.Study == 0 ? $"MEDIA/CD{plan.Patient:D6}" : $"MEDIA/CD{plan.Patient:D6}-{plan.Study + 1}";
 
     /// <summary>A defect that the file before shows by what does not follow it.</summary>
     public void Note(SampleDefect defect) => tally.Add(defect, lastPath);

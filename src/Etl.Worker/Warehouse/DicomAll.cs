@@ -10,7 +10,8 @@ internal static class DicomAll
 {
     internal const string Name = "dicom_all";
 
-    internal static void Create(DuckDbConnection connection, RequiredColumns required, CancellationToken cancel)
+    /// <returns>Statements that document it.</returns>
+    internal static string Create(DuckDbConnection connection, RequiredColumns required, CancellationToken cancel)
     {
         var tables = Tables(connection, cancel);
         var columns = new SortedSet<string>(tables.SelectMany(t => t.Columns), ColumnOrder.Instance);
@@ -24,8 +25,8 @@ internal static class DicomAll
         connection.Execute(
             $"create view {Name} as select {string.Join(", ", columns.Select(DuckDbSql.Name))} from (\n{string.Join("\nunion all by name\n", parts)}\n)",
             cancel);
-        connection.Execute(ColumnComments.Of("view", Name, "Every instance of the archive: one row per stored object",
-            columns.Select(c => (c, ColumnComments.OfColumn(c) + ClockNote(c)))), cancel);
+        return ColumnComments.Of("view", Name, "Every instance of the archive: one row per stored object",
+            columns.Select(c => (c, ColumnComments.OfColumn(c) + ClockNote(c))));
 
         void Require(string name, string type)
         {

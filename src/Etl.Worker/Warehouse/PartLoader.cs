@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake.Delta;
 
@@ -6,24 +7,45 @@ namespace Etl.Worker.Warehouse;
 /// <summary>Loads Parquet parts into tables. Parts of one table may differ in columns and in fields of structs.</summary>
 internal sealed class PartLoader(DuckDbConnection connection, CancellationToken cancel)
 {
-    /// <summary>One table a modality, each with the column Modality and every column of <see cref="RowColumn"/>.</summary>
-    internal void LoadInstances(IEnumerable<InstancePart> parts)
+    /// <summary>
+    /// One table a modality, each with the column Modality and every column of <see cref="RowColumn"/>. Several are loaded at once: most
+    /// are small, and what takes time of those (planning, comments) runs on one thread.
+    /// </summary>
+    /// <exception cref="DuckDbException">A part cannot be read.</exception>
+    internal static void LoadInstances(DuckDbDatabase database, IEnumerable<InstancePart> parts, int threads, CancellationToken cancel)
     {
-        foreach (var (table, members) in InstanceTables.Assign(parts))
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
+        try
         {
-            var rows = string.Join(" union all by name ", members
-                .GroupBy(p => p.Modality)
-                .OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => $"select {Text(g.Key)} as Modality, * from {Read(g.Select(p => p.Path))}"));
-            var columns = new SortedDictionary<string, string>(ColumnOrder.Instance);
-            foreach (var name in Columns(rows))
-                columns.Add(name, DuckDbSql.Name(name));
-            foreach (var column in RowColumn.Computed.Concat(RowColumn.Bookkeeping))
-                columns.TryAdd(column.Name, $"null::{column.Type} as {DuckDbSql.Name(column.Name)}");
-            connection.Execute($"create table {table} as select {string.Join(", ", columns.Values)} from ({rows})", cancel);
-            connection.Execute(ColumnComments.OfInstances("table", table,
-                members.Select(p => p.Modality).Distinct().Count() == 1 ? members[0].Modality ?? "no modality" : "several modalities", columns.Keys), cancel);
+            Parallel.ForEach(
+                InstanceTables.Assign(parts), options, database.Connect,
+                (table, _, connection) =>
+                {
+                    new PartLoader(connection, cancel).LoadInstances(table.Key, table.Value);
+                    return connection;
+                },
+                connection => connection.Dispose());
         }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(i => i is not OperationCanceledException) ?? e.InnerExceptions[0]);
+        }
+    }
+
+    private void LoadInstances(string table, List<InstancePart> parts)
+    {
+        var rows = string.Join(" union all by name ", parts
+            .GroupBy(p => p.Modality)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"select {Text(g.Key)} as Modality, * from {Read(g.Select(p => p.Path))}"));
+        var columns = new SortedDictionary<string, string>(ColumnOrder.Instance);
+        foreach (var name in Columns(rows))
+            columns.Add(name, DuckDbSql.Name(name));
+        foreach (var column in RowColumn.Computed.Concat(RowColumn.Bookkeeping))
+            columns.TryAdd(column.Name, $"null::{column.Type} as {DuckDbSql.Name(column.Name)}");
+        connection.Execute($"create table {table} as select {string.Join(", ", columns.Values)} from ({rows})", cancel);
+        connection.Execute(ColumnComments.OfInstances("table", table,
+            parts.Select(p => p.Modality).Distinct().Count() == 1 ? parts[0].Modality ?? "no modality" : "several modalities", columns.Keys), cancel);
     }
 
     /// <summary>A small table, with at least the columns of its schema.</summary>

@@ -35,9 +35,9 @@ public sealed class WarehouseBuilder
         {
             enterStage("load");
             connection.Execute("set enable_progress_bar = false", cancel);
-            Load(connection, input, cancel);
+            var comments = Load(database, connection, input, cancel);
             enterStage("marts");
-            Run(connection, SqlLibrary.Marts, cancel);
+            RunMarts(database, connection, comments, cancel);
             enterStage("checks");
             Check(connection, cancel);
             enterStage("publish");
@@ -48,15 +48,40 @@ public sealed class WarehouseBuilder
         file.Publish();
     }
 
-    private void Load(DuckDbConnection connection, WarehouseInput input, CancellationToken cancel)
+    /// <returns>Statements that document <c>dicom_all</c>.</returns>
+    private string Load(DuckDbDatabase database, DuckDbConnection connection, WarehouseInput input, CancellationToken cancel)
     {
         StandardTables.Load(connection, cancel);
+        PartLoader.LoadInstances(database, input.Instances, input.Threads, cancel);
         var loader = new PartLoader(connection, cancel);
-        loader.LoadInstances(input.Instances);
         loader.LoadTable("lake_quarantine", "Objects in quarantine, as the lake has them", LakeSchemas.Quarantine, input.QuarantineParts);
         loader.LoadTable("lake_refreshes", "Refreshes, as the lake has them", LakeSchemas.Refreshes, input.RefreshParts);
         Run(connection, SqlLibrary.Macros, cancel);
-        DicomAll.Create(connection, RequiredColumns.Of(library), cancel);
+        return DicomAll.Create(connection, RequiredColumns.Of(library), cancel);
+    }
+
+    /// <summary>Comments of the view that has every column are many, and nothing waits for them.</summary>
+    private void RunMarts(DuckDbDatabase database, DuckDbConnection connection, string comments, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var documenting = Task.Run(
+            () =>
+            {
+                using var second = database.Connect();
+                second.Execute(comments, stop.Token);
+            }, stop.Token);
+        try
+        {
+            Run(connection, SqlLibrary.Marts, cancel);
+        }
+        catch
+        {
+            stop.Cancel();
+            documenting.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+            throw;
+        }
+
+        documenting.GetAwaiter().GetResult();
     }
 
     private void Run(DuckDbConnection connection, string layer, CancellationToken cancel)
