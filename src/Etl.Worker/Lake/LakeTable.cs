@@ -1,5 +1,6 @@
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake.Delta;
+using Etl.Worker.Lake.History;
 
 namespace Etl.Worker.Lake;
 
@@ -44,9 +45,28 @@ public sealed class LakeTable
         return log.LoadSnapshot();
     }
 
+    /// <summary>The table as of a version whose parts are all there.</summary>
+    /// <exception cref="DeltaException">There is no such version, or not any more.</exception>
+    public DeltaSnapshot Open(AsOf asOf)
+    {
+        var snapshot = asOf.Version is { } version ? log.LoadSnapshot(version) : log.LoadSnapshot(asOf.Instant!.Value);
+        var missing = snapshot.Files.Keys.Count(path => !File.Exists(PartPath.ToFile(Directory, path)));
+        return missing == 0 ? snapshot : throw new DeltaException(
+            $"Version {snapshot.Version} of {Name} can no longer be read: {missing} of its {snapshot.Files.Count} parts have been removed. " +
+            "`etl lake history` tells which versions are retained.");
+    }
+
     /// <summary>Commits, and writes a checkpoint when one is due.</summary>
+    /// <exception cref="IOException">A part that the plan adds is not there, or not whole.</exception>
     public CommitResult Commit(DeltaSnapshot planned, CommitPlan plan, CancellationToken cancel)
     {
+        foreach (var add in plan.Adds)
+        {
+            // A log that names what is not there is a broken table; a vacuum that was told too short an age could have taken it.
+            if (new FileInfo(PartPath.ToFile(Directory, add.Path)) is var file && (!file.Exists || file.Length != add.Size))
+                throw new IOException($"The part {add.Path} of {Name} was written with {add.Size} bytes and is no longer there as it was. Nothing was committed.");
+        }
+
         var result = new DeltaCommitter(log).CommitAsync(planned, plan, cancel).GetAwaiter().GetResult();
         if (result.Outcome == CommitOutcome.Committed && CheckpointWriter.IsDue(result.Snapshot))
             new CheckpointWriter(log).Write(result.Snapshot);
