@@ -20,6 +20,9 @@ public readonly record struct AsOf
     /// <summary>The instant, or null.</summary>
     public DateTimeOffset? Instant { get; }
 
+    /// <summary>The newest version, whenever it is asked for.</summary>
+    public static AsOf Newest => Time(DateTimeOffset.MaxValue);
+
     public static AsOf Number(long version) => new(version, null);
 
     public static AsOf Time(DateTimeOffset instant) => new(null, instant);
