@@ -1,3 +1,4 @@
+using System.Globalization;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake.Delta;
 using Etl.Worker.Lake.History;
@@ -69,7 +70,7 @@ public sealed class LakeTable
 
         var result = new DeltaCommitter(log).CommitAsync(planned, plan, cancel).GetAwaiter().GetResult();
         if (result.Outcome == CommitOutcome.Committed && CheckpointWriter.IsDue(result.Snapshot))
-            new CheckpointWriter(log).Write(result.Snapshot);
+            TryCheckpoint(result.Snapshot);
         return result;
     }
 
@@ -79,11 +80,25 @@ public sealed class LakeTable
             .OrderBy(f => f.Path, StringComparer.Ordinal)
             .Select(f => (PartPath.ToFile(Directory, f.Path), f.PartitionValues.Values.FirstOrDefault() is { Length: > 0 } value ? value : null));
 
+    /// <summary>The commit stands whatever becomes of its checkpoint: no reader needs one, and the next commit tries again.</summary>
+    private void TryCheckpoint(DeltaSnapshot snapshot)
+    {
+        try
+        {
+            new CheckpointWriter(log).Write(snapshot);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DuckDbException)
+        {
+            // What is left is a temporary file at most, which a vacuum removes.
+        }
+    }
+
     private static List<string> Query(string sql)
     {
         using var database = DuckDbDatabase.Open();
         using var connection = database.Connect();
         using var result = connection.Query(sql);
-        return [.. result.Rows().Select(r => (string)r[0]!)];
+        // COPY answers with a count.
+        return [.. result.Rows().Select(r => Convert.ToString(r[0], CultureInfo.InvariantCulture)!)];
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Etl.Worker.Lake.Delta;
 using Etl.Worker.Lake.Parts;
 
@@ -11,8 +12,8 @@ namespace Etl.Worker.Lake.Upkeep;
 public sealed record CompactionResult(string Table, int PartsBefore, int PartsAfter, long Rows, long BytesBefore, long BytesAfter, int Lost, long Version);
 
 /// <summary>
-/// Merges small parts into well-sized ones: the same rows, laid out anew (<c>dataChange: false</c>), one commit a merged part. Older versions
-/// keep the old parts until a vacuum. Refreshes may run at the same time: rows they append are no conflict, and where one removed rows of a
+/// Merges small parts into well-sized ones: the same rows, laid out anew (<c>dataChange: false</c>). Older versions keep the
+/// old parts until a vacuum. Refreshes may run at the same time: rows they append are no conflict, and where one removed rows of a
 /// part that was being merged, the merge is thrown away and planned anew.
 /// </summary>
 public sealed class LakeCompaction(LakeFolder lake, TimeProvider time)
@@ -65,25 +66,15 @@ public sealed class LakeCompaction(LakeFolder lake, TimeProvider time)
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var lost = 0;
+            var merged = new List<Merge>();
             foreach (var group in choose(snapshot.Files.Values).ToList())
             {
-                var part = group.All(p => snapshot.Files.ContainsKey(p.Path)) ? merger.Merge(group, cancel) : null;
-                if (part is null || !Commit(table, ref snapshot, group, part, cancel))
-                {
-                    lost++;
-                    continue;
-                }
-
-                result = result with
-                {
-                    PartsBefore = result.PartsBefore + group.Count,
-                    PartsAfter = result.PartsAfter + 1,
-                    Rows = result.Rows + part.Rows,
-                    BytesBefore = result.BytesBefore + group.Sum(p => p.Size),
-                    BytesAfter = result.BytesAfter + part.Bytes,
-                };
+                merged.Add(new Merge(group, Written(merger, group, merged, table, cancel)));
+                if (merged.Sum(m => m.Part.Bytes) >= PartChoice.MaxBytes)
+                    lost += Commit(table, ref snapshot, ref result, merged, cancel);
             }
 
+            lost += Commit(table, ref snapshot, ref result, merged, cancel);
             result = result with { Lost = lost, Version = snapshot.Version };
             if (lost == 0)
                 break;
@@ -92,23 +83,68 @@ public sealed class LakeCompaction(LakeFolder lake, TimeProvider time)
         return (result, snapshot);
     }
 
-    /// <summary>False, and no part left behind, when another writer removed one of the parts.</summary>
-    private bool Commit(LakeTable table, ref DeltaSnapshot snapshot, IReadOnlyList<Add> group, WrittenPart part, CancellationToken cancel)
+    /// <summary>Writes a merge; where that fails, the parts that wait for their commit go too.</summary>
+    private static WrittenPart Written(PartMerger merger, IReadOnlyList<Add> group, List<Merge> waiting, LakeTable table, CancellationToken cancel)
+    {
+        try
+        {
+            return merger.Merge(group, cancel);
+        }
+        catch
+        {
+            foreach (var merge in waiting)
+                File.Delete(PartPath.ToFile(table.Directory, merge.Part.Path.LogPath));
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Commits the merges whose parts are all still there, and empties the list. Several small merges share a commit: a version each for every
+    /// partition would bury those of the refreshes.
+    /// </summary>
+    /// <returns>Merges that another writer made void; of those no part is left behind.</returns>
+    private int Commit(LakeTable table, ref DeltaSnapshot snapshot, ref CompactionResult result, List<Merge> merged, CancellationToken cancel)
+    {
+        var live = snapshot.Files;
+        var valid = merged.Where(m => m.Parts.All(p => live.ContainsKey(p.Path))).ToList();
+        var isCommitted = valid.Count == 0 || Commit(table, ref snapshot, valid, cancel);
+        if (!isCommitted)
+            valid.Clear();
+        foreach (var merge in merged.Except(valid))
+            File.Delete(PartPath.ToFile(table.Directory, merge.Part.Path.LogPath));
+        result = result with
+        {
+            PartsBefore = result.PartsBefore + valid.Sum(m => m.Parts.Count),
+            PartsAfter = result.PartsAfter + valid.Count,
+            Rows = result.Rows + valid.Sum(m => m.Part.Rows),
+            BytesBefore = result.BytesBefore + valid.Sum(m => m.Parts.Sum(p => p.Size)),
+            BytesAfter = result.BytesAfter + valid.Sum(m => m.Part.Bytes),
+        };
+        var lost = merged.Count - valid.Count;
+        merged.Clear();
+        return lost;
+    }
+
+    private bool Commit(LakeTable table, ref DeltaSnapshot snapshot, List<Merge> merged, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
+        var schema = snapshot.Schema;
         var plan = new CommitPlan
         {
             Operation = "OPTIMIZE",
-            Parameters = new Dictionary<string, string> { ["predicate"] = "[]", ["sorted"] = "true" },
-            Metrics = new Dictionary<string, string> { ["numOutputRows"] = part.Rows.ToString(System.Globalization.CultureInfo.InvariantCulture) },
-            Adds = [PartCommit.ToAdd(part, group[0].PartitionValues, snapshot.Schema, now) with { DataChange = false }],
-            Removes = [.. group.Select(p => p.ToRemove(now, dataChange: false))],
+            Parameters = new Dictionary<string, string> { ["predicate"] = "[]" },
+            Metrics = new Dictionary<string, string>
+            {
+                ["numOutputRows"] = merged.Sum(m => m.Part.Rows).ToString(CultureInfo.InvariantCulture),
+            },
+            Adds = [.. merged.Select(m => PartCommit.ToAdd(m.Part, m.Parts[0].PartitionValues, schema, now) with { DataChange = false })],
+            Removes = [.. merged.SelectMany(m => m.Parts).Select(p => p.ToRemove(now, dataChange: false))],
         };
         var committed = table.Commit(snapshot, plan, cancel);
         snapshot = committed.Snapshot;
-        if (committed.Outcome == CommitOutcome.Committed)
-            return true;
-        File.Delete(PartPath.ToFile(table.Directory, part.Path.LogPath));
-        return false;
+        return committed.Outcome == CommitOutcome.Committed;
     }
+
+    /// <summary>Parts, and the one that their rows were written to.</summary>
+    private sealed record Merge(IReadOnlyList<Add> Parts, WrittenPart Part);
 }
