@@ -70,7 +70,7 @@ public sealed class LakeTable
 
         var result = new DeltaCommitter(log).CommitAsync(planned, plan, cancel).GetAwaiter().GetResult();
         if (result.Outcome == CommitOutcome.Committed && CheckpointWriter.IsDue(result.Snapshot))
-            TryCheckpoint(result.Snapshot);
+            result = result with { Snapshot = TryCheckpoint(result.Snapshot) };
         return result;
     }
 
@@ -81,15 +81,17 @@ public sealed class LakeTable
             .Select(f => (PartPath.ToFile(Directory, f.Path), f.PartitionValues.Values.FirstOrDefault() is { Length: > 0 } value ? value : null));
 
     /// <summary>The commit stands whatever becomes of its checkpoint: no reader needs one, and the next commit tries again.</summary>
-    private void TryCheckpoint(DeltaSnapshot snapshot)
+    private DeltaSnapshot TryCheckpoint(DeltaSnapshot snapshot)
     {
         try
         {
             new CheckpointWriter(log).Write(snapshot);
+            return snapshot.WithCheckpoint();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DuckDbException)
         {
             // What is left is a temporary file at most, which a vacuum removes.
+            return snapshot;
         }
     }
 

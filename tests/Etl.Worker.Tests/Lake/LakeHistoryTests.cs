@@ -76,10 +76,11 @@ public sealed class LakeHistoryTests : IDisposable
         var table = lake.Folder.Instances;
         var snapshot = table.Log.LoadSnapshot();
         var part = snapshot.Files.Values.First();
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 70; i++)
             snapshot = table.Commit(snapshot, new CommitPlan { Operation = "WRITE", Adds = [part] }, default).Snapshot;
 
-        Assert.NotNull(table.Log.LoadSnapshot().CheckpointVersion);
+        Assert.Equal(["00000000000000000050.checkpoint.parquet"], Directory.GetFiles(table.Log.LogDirectory, "*.parquet").Select(Path.GetFileName));
+        Assert.Equal(50, table.Log.LoadSnapshot().CheckpointVersion);
         Assert.Equal(table.Log.LoadSnapshot(1).Files.Keys.Order(), table.Log.LoadSnapshot().Files.Keys.Order());
         Assert.Equal(part.Tags!["sha256"], table.Log.LoadSnapshot().Files[part.Path].Tags!["sha256"]);
     }

@@ -131,7 +131,7 @@ public sealed class DeltaLog(string tableDirectory, TimeProvider time, Func<stri
         if (checkpoint.Version >= 0)
         {
             replay.Apply(Checkpoint.Read(checkpoint.Files, query!));
-            replay.CheckpointVersion = checkpoint.Version;
+            replay.StandAtCheckpoint(checkpoint.Version);
         }
         var next = checkpoint.Version + 1;
         while ((version is null || next <= version) && TryReadCommit(next) is { } commit)
