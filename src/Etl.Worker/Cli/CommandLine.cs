@@ -18,6 +18,7 @@ internal sealed class CommandLine
         root.Add(DemoCommand.Create(operations));
         root.Add(RefreshCommand.Create(operations.Refresh));
         root.Add(QueryCommand.Create(operations));
+        root.Add(LakeCommand.Create(operations.Lake));
         root.Add(ShowCommand.Create());
         root.Add(SampleCommand.Create(operations.Sample));
         root.Add(CompletionCommand.Create());

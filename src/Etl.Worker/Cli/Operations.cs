@@ -16,6 +16,8 @@ public sealed record Operations
     public required RunQuery Query { get; init; }
 
     public required ExportParquet Export { get; init; }
+
+    public LakeOperations Lake { get; init; } = LakeOperations.Of(TimeProvider.System);
 }
 
 /// <summary>Brings a lake and its warehouse up to date with the sources. <paramref name="progress"/> may be called from any thread, and often.</summary>

@@ -17,6 +17,7 @@ internal static class QueryCommand
         };
         var lake = CommandOptions.Lake();
         var warehouse = new Option<string?>("--warehouse") { Description = "A warehouse file, instead of the lake's", HelpName = "FILE" };
+        var asOf = LakeOptions.AsOfOption("--as-of", "Ask an older version of the lake: the warehouse is built of it for this query");
         var format = CommandOptions.Choice(
             "--format", "Default: by the name of --output, else table on a terminal and csv in a pipe", null, Formats);
         var output = new Option<string?>("--output", "-o") { Description = "File to write; whole or not at all", HelpName = "FILE" };
@@ -27,16 +28,18 @@ internal static class QueryCommand
         [
             "etl query \"select Modality, count(*) as instances from dicom_all group by all order by all\"",
             "etl query --lake ./lake --format parquet --output ct.parquet \"from dicom_all where Modality = 'CT'\"",
+            "etl query --as-of 2026-05-01 \"select count(*) from dicom_all\"",
             "etl query --file report.sql --format ndjson | head",
         ])
         {
             Notes =
             [
                 "csv has a header line; NULL is empty, \"\" an empty string. json is an array of objects, ndjson an object a line.",
+                LakeOptions.VersionHelp + " etl lake history shows those that are retained.",
                 "Nested values are JSON in every format but parquet. Only the table format ever leaves rows out, and says so.",
             ],
             Arguments = { sql },
-            Options = { lake, warehouse, format, output, file, rows },
+            Options = { lake, warehouse, asOf, format, output, file, rows },
             Run = (parse, terminal, cancel) =>
             {
                 var target = parse.GetValue(output);
@@ -45,8 +48,14 @@ internal static class QueryCommand
                     throw new UsageException("--format parquet needs --output FILE.");
                 if (parse.GetValue(warehouse) is not null && parse.GetResult(lake) is { Implicit: false })
                     throw new UsageException("--lake and --warehouse exclude each other.");
-                var path = Warehouse(parse.GetValue(warehouse), parse.GetValue(lake)!);
-                var request = new QueryRequest(path, Statement(parse.GetValue(sql), parse.GetValue(file), terminal));
+                if (parse.GetValue(warehouse) is not null && parse.GetValue(asOf) is not null)
+                    throw new UsageException("--as-of and --warehouse exclude each other: only a lake has versions.");
+                var statement = Statement(parse.GetValue(sql), parse.GetValue(file), terminal);
+                using var past = parse.GetValue(asOf) is { } version
+                    ? operations.Lake.Open(LakeOptions.Existing(parse.GetValue(lake)!), version, cancel) : null;
+                if (past is not null)
+                    terminal.SayDetail($"Version {past.Version} of the lake");
+                var request = new QueryRequest(past?.File ?? Warehouse(parse.GetValue(warehouse), parse.GetValue(lake)!), statement);
                 long? limit = parse.GetResult(rows) is { Implicit: false } ? parse.GetValue(rows) : null;
                 if (target is null)
                     operations.Query(request, table => WriteToTerminal(table, choice, limit, terminal), cancel);

@@ -3,6 +3,7 @@ using Etl.Schema.Columns;
 using Etl.Worker.Lake;
 using Etl.Worker.Lake.Delta;
 using Etl.Worker.Lake.Parts;
+using Etl.Worker.Lake.Upkeep;
 using Etl.Worker.Sources;
 
 namespace Etl.Worker.Crawl;
@@ -83,6 +84,7 @@ public sealed class Refresh
         stages.Enter("commit");
         instances = Commit(run, instances, crawl, outdated, cancel);
         new QuarantineLedger(lake, run, time).Update(quarantine, instances, crawl.Quarantine, cancel);
+        instances = new LakeCompaction(lake, time).AfterRefresh(instances, stages.Enter, cancel);
         run.VersionAfter = instances.Version;
         new RefreshLedger(lake).Add(run, counters, stages, time.GetUtcNow(), "done", null, CancellationToken.None);
         var modalities = publish(lake, stages.Enter, cancel);

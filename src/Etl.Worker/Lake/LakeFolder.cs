@@ -23,6 +23,12 @@ public sealed class LakeFolder
 
     public LakeTable Refreshes { get; }
 
+    public IReadOnlyList<LakeTable> Tables => [Instances, Quarantine, Refreshes];
+
+    /// <summary>Folders of work that is running, or was killed: refreshes, compactions and the like.</summary>
+    internal IEnumerable<string> WorkFolders =>
+        Path.Combine(Root, "_work") is var parent && Directory.Exists(parent) ? Directory.EnumerateDirectories(parent) : [];
+
     public string Warehouse => WarehouseOf(Root);
 
     /// <summary>Where the warehouse of a lake is published.</summary>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake.Delta;
+using Etl.Worker.Lake.History;
 
 namespace Etl.Worker.Lake;
 
@@ -44,12 +46,31 @@ public sealed class LakeTable
         return log.LoadSnapshot();
     }
 
+    /// <summary>The table as of a version whose parts are all there.</summary>
+    /// <exception cref="DeltaException">There is no such version, or not any more.</exception>
+    public DeltaSnapshot Open(AsOf asOf)
+    {
+        var snapshot = asOf.Version is { } version ? log.LoadSnapshot(version) : log.LoadSnapshot(asOf.Instant!.Value);
+        var missing = snapshot.Files.Keys.Count(path => !File.Exists(PartPath.ToFile(Directory, path)));
+        return missing == 0 ? snapshot : throw new DeltaException(
+            $"Version {snapshot.Version} of {Name} can no longer be read: {missing} of its {snapshot.Files.Count} parts have been removed. " +
+            "`etl lake history` tells which versions are retained.");
+    }
+
     /// <summary>Commits, and writes a checkpoint when one is due.</summary>
+    /// <exception cref="IOException">A part that the plan adds is not there, or not whole.</exception>
     public CommitResult Commit(DeltaSnapshot planned, CommitPlan plan, CancellationToken cancel)
     {
+        foreach (var add in plan.Adds)
+        {
+            // A log that names what is not there is a broken table; a vacuum that was told too short an age could have taken it.
+            if (new FileInfo(PartPath.ToFile(Directory, add.Path)) is var file && (!file.Exists || file.Length != add.Size))
+                throw new IOException($"The part {add.Path} of {Name} was written with {add.Size} bytes and is no longer there as it was. Nothing was committed.");
+        }
+
         var result = new DeltaCommitter(log).CommitAsync(planned, plan, cancel).GetAwaiter().GetResult();
         if (result.Outcome == CommitOutcome.Committed && CheckpointWriter.IsDue(result.Snapshot))
-            new CheckpointWriter(log).Write(result.Snapshot);
+            result = result with { Snapshot = TryCheckpoint(result.Snapshot) };
         return result;
     }
 
@@ -59,11 +80,27 @@ public sealed class LakeTable
             .OrderBy(f => f.Path, StringComparer.Ordinal)
             .Select(f => (PartPath.ToFile(Directory, f.Path), f.PartitionValues.Values.FirstOrDefault() is { Length: > 0 } value ? value : null));
 
+    /// <summary>The commit stands whatever becomes of its checkpoint: no reader needs one, and the next commit tries again.</summary>
+    private DeltaSnapshot TryCheckpoint(DeltaSnapshot snapshot)
+    {
+        try
+        {
+            new CheckpointWriter(log).Write(snapshot);
+            return snapshot.WithCheckpoint();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DuckDbException)
+        {
+            // What is left is a temporary file at most, which a vacuum removes.
+            return snapshot;
+        }
+    }
+
     private static List<string> Query(string sql)
     {
         using var database = DuckDbDatabase.Open();
         using var connection = database.Connect();
         using var result = connection.Query(sql);
-        return [.. result.Rows().Select(r => (string)r[0]!)];
+        // COPY answers with a count.
+        return [.. result.Rows().Select(r => Convert.ToString(r[0], CultureInfo.InvariantCulture)!)];
     }
 }

@@ -21,7 +21,11 @@ internal static class SmallTableWriter
             return null;
         }
 
-        Durable.FlushFile(file);
-        return new Add(path.LogPath, bytes, now.ToUnixTimeMilliseconds()) { Stats = PartStatistics.ToJson(rows, [], schema, []) };
+        var hash = FinishedPart.Finish(connection, file, schema);
+        return new Add(path.LogPath, bytes, now.ToUnixTimeMilliseconds())
+        {
+            Stats = PartStatistics.ToJson(rows, [], schema, []),
+            Tags = FinishedPart.Tags(hash),
+        };
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Etl.EndToEnd.Tests.Fidelity;
 
 namespace Etl.EndToEnd.Tests.ClickHouse;
@@ -8,9 +6,6 @@ namespace Etl.EndToEnd.Tests.ClickHouse;
 [Collection(CorpusLakeTests.Name)]
 public sealed class ClickHouseTests(CorpusLake corpus)
 {
-    private const string Settings = " settings date_time_overflow_behavior = 'saturate', output_format_json_quote_64bit_integers = 0";
-    private static readonly DateOnly FirstDay = new(1900, 1, 1);
-
     [ClickHouseFact]
     public void Count_IsThatOfTheLake() =>
         Assert.Equal([$"[{corpus.Lake.Connection.QueryScalar<long>("select count(*) from instances")}]"], Rows("select count() from lake"));
@@ -66,36 +61,11 @@ public sealed class ClickHouseTests(CorpusLake corpus)
             Engine.Rows(corpus.Folder, $"select source_uri, reason_code from deltaLakeLocal('{corpus.Folder}/quarantine') order by 1").Select(r => r.Replace(", ", ",", StringComparison.Ordinal).Replace("\\/", "/", StringComparison.Ordinal)));
     }
 
-    private void RequireSame(string theirs, string ours)
-    {
-        var expected = corpus.Lake.Rows(ours).Select(r => string.Join(" | ", r.Select(Plain))).ToList();
-        var found = Rows(theirs).Select(r => string.Join(" | ", JsonDocument.Parse(r).RootElement.EnumerateArray().Select(Plain))).ToList();
-        Assert.Equal(expected.Count, found.Count);
-        for (var i = 0; i < expected.Count; i++)
-            Assert.Equal(expected[i], found[i]);
-    }
+    private void RequireSame(string theirs, string ours) => EngineComparison.RequireSame(corpus.Lake, corpus.Folder, theirs, ours);
 
     private List<string> Rows(string sql)
     {
         _ = corpus.Summary;
-        return Engine.Rows(corpus.Folder, sql.Replace("from lake", $"from deltaLakeLocal('{corpus.Folder}/instances')", StringComparison.Ordinal) + Settings);
+        return EngineComparison.Rows(corpus.Folder, sql);
     }
-
-    /// <summary>ClickHouse's arrays are never null, and its days begin in 1900.</summary>
-    private static string Plain(object? value) => value switch
-    {
-        null or object?[] { Length: 0 } => "∅",
-        object?[] list => $"[{string.Join(", ", list.Select(Plain))}]",
-        DateOnly date => (date < FirstDay ? FirstDay : date).ToString("yyyy-MM-dd"),
-        float or double or int or long => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("R"),
-        _ => value.ToString()!,
-    };
-
-    private static string Plain(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => "∅",
-        JsonValueKind.Array => value.GetArrayLength() == 0 ? "∅" : $"[{string.Join(", ", value.EnumerateArray().Select(Plain))}]",
-        JsonValueKind.Number => value.GetDouble().ToString("R"),
-        _ => value.GetString()!,
-    };
 }

@@ -42,6 +42,9 @@ public sealed class DeltaLog(string tableDirectory, TimeProvider time, Func<stri
     /// <summary>The versions whose commit is still there, oldest first, with their time and what they did.</summary>
     public IEnumerable<DeltaVersion> History() => LogHistory.Read(this);
 
+    /// <summary>The oldest version that the log can still tell; null without one.</summary>
+    internal long? OldestReadable => LogListing.Read(directory).OldestReadable;
+
     /// <summary>The snapshot with the commits made since.</summary>
     public DeltaSnapshot Advance(DeltaSnapshot snapshot)
     {
@@ -128,7 +131,7 @@ public sealed class DeltaLog(string tableDirectory, TimeProvider time, Func<stri
         if (checkpoint.Version >= 0)
         {
             replay.Apply(Checkpoint.Read(checkpoint.Files, query!));
-            replay.CheckpointVersion = checkpoint.Version;
+            replay.StandAtCheckpoint(checkpoint.Version);
         }
         var next = checkpoint.Version + 1;
         while ((version is null || next <= version) && TryReadCommit(next) is { } commit)
@@ -144,6 +147,8 @@ public sealed class DeltaLog(string tableDirectory, TimeProvider time, Func<stri
         }
         problem = version > listing.Newest
             ? $"Version {version} does not exist; the newest of '{tableDirectory}' is {listing.Newest}."
+            : version < listing.OldestReadable
+            ? $"Version {version} is older than what the log of '{tableDirectory}' still tells; its oldest version is {listing.OldestReadable}."
             : $"Commit {LogFile.Commit(next)} is missing in '{directory}', which reaches version {listing.Newest}.";
         return false;
     }

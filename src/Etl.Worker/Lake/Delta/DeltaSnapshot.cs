@@ -49,6 +49,14 @@ public sealed class DeltaSnapshot
     /// <summary>How long the file of a removed part is kept; a table property, 7 days when unset.</summary>
     public TimeSpan DeletedFileRetention => Interval("delta.deletedFileRetentionDuration", TimeSpan.FromDays(7));
 
+    /// <summary>The same after a checkpoint of this version was written.</summary>
+    internal DeltaSnapshot WithCheckpoint()
+    {
+        var replay = new Replay(this);
+        replay.StandAtCheckpoint(Version);
+        return new DeltaSnapshot(replay, Version);
+    }
+
     /// <summary>Whether the batch, or a later one of its stream, is in the table.</summary>
     public bool Holds(Txn txn) => Txns.TryGetValue(txn.AppId, out var known) && known.Version >= txn.Version;
 

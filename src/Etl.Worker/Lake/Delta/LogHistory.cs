@@ -3,7 +3,11 @@ namespace Etl.Worker.Lake.Delta;
 /// <param name="Version">Its number.</param>
 /// <param name="Timestamp">When it was committed, strictly growing from version to version.</param>
 /// <param name="Info">What the writer said about it; null when it said nothing.</param>
-public sealed record DeltaVersion(long Version, DateTimeOffset Timestamp, CommitInfo? Info);
+public sealed record DeltaVersion(long Version, DateTimeOffset Timestamp, CommitInfo? Info)
+{
+    /// <summary>All that the commit holds.</summary>
+    public IReadOnlyList<DeltaAction> Actions { get; init; } = [];
+}
 
 /// <summary>Times of commits: the modification times of their files, made to grow, as Spark, delta-rs and DuckDB take them.</summary>
 internal static class LogHistory
@@ -13,7 +17,7 @@ internal static class LogHistory
         foreach (var (version, timestamp) in Times(log))
         {
             if (log.TryReadCommit(version) is { } commit)
-                yield return new DeltaVersion(version, timestamp, commit.Actions.OfType<CommitInfo>().FirstOrDefault());
+                yield return new DeltaVersion(version, timestamp, commit.Actions.OfType<CommitInfo>().FirstOrDefault()) { Actions = commit.Actions };
         }
     }
 

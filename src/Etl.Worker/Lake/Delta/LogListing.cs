@@ -31,6 +31,9 @@ internal sealed class LogListing
     /// <summary>The newest version any file speaks of, or -1.</summary>
     public long Newest => Math.Max(Commits.Count == 0 ? -1 : Commits.Max, checkpoints.Count == 0 ? -1 : checkpoints.Max(c => c.Version));
 
+    /// <summary>The oldest version that the log can still tell: the first, or that of the oldest checkpoint; null when there is none.</summary>
+    public long? OldestReadable => Commits.Contains(0) ? 0 : checkpoints.Count == 0 ? null : checkpoints.Min(c => c.Version);
+
     /// <summary>The newest complete checkpoint that is no newer than the version; none is version -1.</summary>
     public (long Version, string[] Files) CheckpointFor(long version) =>
         checkpoints.Where(c => c.Version <= version).OrderByDescending(c => c.Version).FirstOrDefault((Version: -1, Files: []));

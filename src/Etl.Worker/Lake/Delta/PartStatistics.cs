@@ -55,6 +55,24 @@ public static class PartStatistics
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>The number of rows that statistics tell; null when they do not.</summary>
+    public static long? RowsOf(string? stats)
+    {
+        if (stats is null)
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(stats);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("numRecords"u8, out var rows) && rows.TryGetInt64(out var count) ? count : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Statistics of another writer; readers ignore what they cannot read.
+            return null;
+        }
+    }
+
     /// <summary><c>"S"."x"</c> to <c>S.x</c>. Names of the lake hold neither dots nor quotes.</summary>
     private static string PlainPath(string path) =>
         path.StartsWith('"') ? path.Trim('"').Replace("\".\"", ".", StringComparison.Ordinal) : path;

@@ -28,9 +28,16 @@ internal sealed class Replay
 
     public Dictionary<string, Txn> Txns { get; } = new(StringComparer.Ordinal);
 
-    public long? CheckpointVersion { get; set; }
+    public long? CheckpointVersion { get; private set; }
 
     public long BytesSinceCheckpoint { get; private set; }
+
+    /// <summary>What was replayed so far is in the checkpoint of this version.</summary>
+    public void StandAtCheckpoint(long version)
+    {
+        CheckpointVersion = version;
+        BytesSinceCheckpoint = 0;
+    }
 
     public void Apply((List<DeltaAction> Actions, int Bytes) commit)
     {

@@ -28,7 +28,7 @@ public static class PartCommit
             Operation = removed.Count == 0 ? "WRITE" : "MERGE",
             Parameters = new Dictionary<string, string> { ["refresh_id"] = refreshId },
             Metrics = new Dictionary<string, string> { ["numOutputRows"] = parts.Sum(p => p.Rows).ToString() },
-            Adds = [.. parts.Select(p => ToAdd(p, table, now))],
+            Adds = [.. parts.Select(p => ToAdd(p, new Dictionary<string, string?> { ["Modality"] = PartPath.Value(p.Modality) }, table, now))],
             Removes = [.. removed.Select(a => a.ToRemove(now))],
             Schema = schema,
         };
@@ -38,10 +38,12 @@ public static class PartCommit
     internal static DeltaStruct SchemaOf(IReadOnlyList<DuckDbColumn> columns) =>
         new([.. columns.Select(c => new DeltaField(c.Name, DuckDbTypeText.Parse(c.Type.ToString())))]);
 
-    private static Add ToAdd(WrittenPart part, DeltaStruct schema, DateTimeOffset now) =>
+    /// <summary>The action that makes a part one of the table.</summary>
+    internal static Add ToAdd(WrittenPart part, IReadOnlyDictionary<string, string?> partition, DeltaStruct schema, DateTimeOffset now) =>
         new(part.Path.LogPath, part.Bytes, now.ToUnixTimeMilliseconds())
         {
-            PartitionValues = new Dictionary<string, string?> { ["Modality"] = PartPath.Value(part.Modality) },
+            PartitionValues = partition,
             Stats = PartStatistics.ToJson(part.Rows, part.Statistics, schema, Keys),
+            Tags = FinishedPart.Tags(part.Sha256),
         };
 }

@@ -11,7 +11,7 @@ namespace Etl.Worker.Lake.Parts;
 public sealed class PartWriter : IDisposable
 {
     /// <summary>Rows of a row group: large enough for dictionaries to pay, small enough for wide rows to fit in memory.</summary>
-    private const int RowGroupRows = 24_576;
+    internal const int RowGroupRows = 24_576;
 
     private readonly string table;
     private readonly TimeProvider time;
@@ -34,7 +34,7 @@ public sealed class PartWriter : IDisposable
     {
         var path = PartPath.Create([new("Modality", batch.Modality)], time.GetUtcNow());
         var file = Path.Combine([table, .. path.RelativeFile.Split('/')]);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        Durable.CreateDirectory(Path.GetDirectoryName(file)!);
         var output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, leaveOut: "Modality");
         var next = 0;
         int Fill(DataChunkWriter chunk)
@@ -53,8 +53,8 @@ public sealed class PartWriter : IDisposable
         var statistics = PartStatisticsReader.Read(result, out var rows, out var bytes);
         if (rows != batch.RowCount)
             throw new InvalidOperationException($"The part {path.RelativeFile} has {rows} rows; {batch.RowCount} were to be written.");
-        Durable.FlushFile(file);
-        return new WrittenPart(batch.Modality, path, rows, bytes, output.Columns, statistics);
+        var hash = FinishedPart.Finish(connection, file, PartCommit.SchemaOf(output.Columns));
+        return new WrittenPart(batch.Modality, path, rows, bytes, output.Columns, statistics, hash);
     }
 
     public void Dispose()

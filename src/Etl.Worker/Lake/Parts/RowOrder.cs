@@ -8,6 +8,13 @@ namespace Etl.Worker.Lake.Parts;
 /// </summary>
 internal static class RowOrder
 {
+    /// <summary>The same order in SQL, of those columns that a relation has; the small tables are in the order of their objects or in that of time.</summary>
+    internal static string Sql(IReadOnlyCollection<string> columns)
+    {
+        string[] keys = ["StudyInstanceUID", "SeriesInstanceUID", "InstanceNumber", "source_uri", "started_at"];
+        return string.Join(", ", keys.Where(columns.Contains).Select(k => $"{k} asc nulls first"));
+    }
+
     internal static int[] Of(InstanceBatch batch)
     {
         var count = batch.RowCount;

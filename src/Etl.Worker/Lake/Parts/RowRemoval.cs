@@ -39,7 +39,7 @@ public sealed class RowRemoval : IDisposable
         foreach (var add in snapshot.Files.Values.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             var file = PartPath.ToFile(table.Directory, add.Path);
-            var source = $"read_parquet({DuckDbSql.Literal(file)}, hive_partitioning = false)";
+            var source = ParquetFiles.Read([file]);
             var gone = connection.QueryScalar<long>($"select count(*) from {source} where source_uri in (from outdated)", cancel);
             if (gone == 0)
                 continue;
@@ -65,9 +65,9 @@ public sealed class RowRemoval : IDisposable
         IReadOnlyList<DuckDbColumn> columns;
         using (var schema = connection.Query($"from ({rest}) limit 0", cancel))
             columns = schema.Columns;
-        using var result = connection.Query($"copy ({rest}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, return_stats)", cancel);
+        using var result = connection.Query($"copy ({rest}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, row_group_size {PartWriter.RowGroupRows}, return_stats)", cancel);
         var statistics = PartStatisticsReader.Read(result, out var rows, out var bytes);
-        Durable.FlushFile(file);
-        return new WrittenPart(add.PartitionValues.Values.FirstOrDefault(), path, rows, bytes, columns, statistics);
+        var hash = FinishedPart.Finish(connection, file, PartCommit.SchemaOf(columns));
+        return new WrittenPart(add.PartitionValues.Values.FirstOrDefault(), path, rows, bytes, columns, statistics, hash);
     }
 }

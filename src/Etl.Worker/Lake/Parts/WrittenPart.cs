@@ -10,6 +10,7 @@ namespace Etl.Worker.Lake.Parts;
 /// <param name="Bytes">Its size.</param>
 /// <param name="Columns">Its columns with their types.</param>
 /// <param name="Statistics">As COPY returned them.</param>
+/// <param name="Sha256">Of the whole file, as <c>sha256sum</c> writes it.</param>
 public sealed record WrittenPart(
     string? Modality, PartPath Path, long Rows, long Bytes, IReadOnlyList<DuckDbColumn> Columns,
-    IReadOnlyList<ColumnStatistics> Statistics);
+    IReadOnlyList<ColumnStatistics> Statistics, string Sha256);

@@ -4,7 +4,6 @@ namespace Etl.Worker.Tests.Lake.Delta;
 
 public sealed class RetentionTests : IDisposable
 {
-    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
     private readonly TestTable table = new();
 
     public void Dispose() => table.Dispose();
@@ -19,8 +18,9 @@ public sealed class RetentionTests : IDisposable
         var readded = TestTable.File1("back.parquet");
         table.Create();
         table.DeltaLog.TryCommit(1, [live, removedLongAgo, removedLately, readded]);
-        table.DeltaLog.TryCommit(2, [removedLongAgo.ToRemove(TestTable.Start), readded.ToRemove(TestTable.Start), removedLately.ToRemove(TestTable.Start.AddDays(2))]);
-        table.DeltaLog.TryCommit(3, [readded]);
+        table.DeltaLog.TryCommit(2, [removedLongAgo.ToRemove(TestTable.Start), readded.ToRemove(TestTable.Start)]);
+        table.Now = TestTable.Start.AddDays(2);
+        table.DeltaLog.TryCommit(3, [readded, removedLately.ToRemove(table.Now)]);
         var old = TestTable.Start;
         var now = TestTable.Start.AddDays(8);
         ListedFile[] listing =
@@ -43,7 +43,7 @@ public sealed class RetentionTests : IDisposable
 
         Assert.Equal(
             ["Modality=CT/old.parquet", "Modality=CT/orphan.parquet", "_delta_log/.00000000000000000004.json.x.tmp", "_x=1/orphan.parquet"],
-            Retention.Deletable(table.DeltaLog.LoadSnapshot(), listing, now, Week));
+            Retention.Deletable(Retention.Retained(table.DeltaLog, now.AddDays(-7)), listing, now.AddDays(-7)).Select(f => f.RelativeFile));
     }
 
     [Fact]

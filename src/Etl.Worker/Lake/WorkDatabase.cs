@@ -1,0 +1,39 @@
+using Etl.Worker.Crawl;
+using Etl.Worker.DuckDb;
+
+namespace Etl.Worker.Lake;
+
+/// <summary>A database in memory of bounded size, which spills to a work folder of the lake, and is gone afterwards.</summary>
+internal sealed class WorkDatabase : IDisposable
+{
+    private readonly WorkFolder folder;
+    private readonly DuckDbDatabase database;
+
+    /// <param name="lake">The lake.</param>
+    /// <param name="time">Names the work folder by time.</param>
+    /// <param name="memory">DuckDB's limit, such as <c>1GB</c>.</param>
+    internal WorkDatabase(LakeFolder lake, TimeProvider time, string memory)
+    {
+        folder = new WorkFolder(lake.Root, Guid.CreateVersion7(time.GetUtcNow()).ToString());
+        database = DuckDbDatabase.Open(options: new Dictionary<string, string>
+        {
+            ["memory_limit"] = memory,
+            ["temp_directory"] = Path.Combine(folder.Path, "spill"),
+            ["autoinstall_known_extensions"] = "false",
+        });
+        Connection = database.Connect();
+        Connection.Execute("set enable_progress_bar = false");
+    }
+
+    internal DuckDbConnection Connection { get; }
+
+    /// <summary>For files of one's own.</summary>
+    internal string Folder => folder.Path;
+
+    public void Dispose()
+    {
+        Connection.Dispose();
+        database.Dispose();
+        folder.Dispose();
+    }
+}
