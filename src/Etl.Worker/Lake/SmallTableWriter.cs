@@ -9,10 +9,11 @@ internal static class SmallTableWriter
 {
     /// <summary>Writes what a query gives.</summary>
     /// <returns>The add action, or null where there are no rows.</returns>
-    internal static Add? Write(LakeTable table, DuckDbConnection connection, string select, DeltaStruct schema, DateTimeOffset now)
+    internal static Add? Write(LakeTable table, DuckDbConnection connection, string select, DeltaStruct schema, DateTimeOffset now, PartJournal? journal = null)
     {
         var path = PartPath.Create([], now);
         var file = Path.Combine(table.Directory, path.RelativeFile);
+        journal?.Note(file);
         using var result = connection.Query($"copy ({select}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, return_stats)");
         PartStatisticsReader.Read(result, out var rows, out var bytes);
         if (rows == 0)
@@ -22,6 +23,7 @@ internal static class SmallTableWriter
         }
 
         Durable.FlushFile(file);
+        Durable.FlushDirectory(table.Directory);
         return new Add(path.LogPath, bytes, now.ToUnixTimeMilliseconds()) { Stats = PartStatistics.ToJson(rows, [], schema, []) };
     }
 }
