@@ -1,3 +1,4 @@
+using System.Globalization;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake.Delta;
 
@@ -64,6 +65,6 @@ public sealed class LakeTable
         using var database = DuckDbDatabase.Open();
         using var connection = database.Connect();
         using var result = connection.Query(sql);
-        return [.. result.Rows().Select(r => (string)r[0]!)];
+        return [.. result.Rows().Select(r => Convert.ToString(r[0], CultureInfo.InvariantCulture)!)];
     }
 }
