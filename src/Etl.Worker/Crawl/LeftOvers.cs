@@ -21,18 +21,26 @@ internal sealed class LeftOvers(LakeFolder lake, WorkFolder own)
         var dead = others.Where(f => IsDead(f, locksWork)).ToList();
         if (dead.Count == 0)
             return [];
-        var named = new[] { lake.Instances, lake.Quarantine, lake.Refreshes }.Where(t => t.Exists).SelectMany(Named).ToHashSet(StringComparer.Ordinal);
-        foreach (var part in dead.SelectMany(f => PartJournal.Read(Path.Combine(f, WorkFolder.PartsName), lake.Root)))
-        {
-            if (!named.Contains(part) && File.Exists(part))
-                File.Delete(part);
-        }
-
+        RemoveUnnamed(lake, dead.SelectMany(f => PartJournal.Read(Path.Combine(f, WorkFolder.PartsName), lake.Root)));
         if (dead.Count == others.Count)
             RemoveTemporaries(new FileInfo(Path.Combine(own.Path, WorkFolder.LockName)).LastWriteTimeUtc);
         var killed = dead.Select(Identity).OfType<RefreshIdentity>().ToList();
         dead.ForEach(f => Directory.Delete(f, recursive: true));
         return killed;
+    }
+
+    /// <summary>
+    /// Removes those of these parts that no version names. The log is asked: a commit that failed may have succeeded all the same, and
+    /// only its answer was lost.
+    /// </summary>
+    internal static void RemoveUnnamed(LakeFolder lake, IEnumerable<string> parts)
+    {
+        var written = parts.Where(File.Exists).ToList();
+        if (written.Count == 0)
+            return;
+        var named = new[] { lake.Instances, lake.Quarantine, lake.Refreshes }.Where(t => t.Exists).SelectMany(Named).ToHashSet(StringComparer.Ordinal);
+        foreach (var part in written.Where(p => !named.Contains(p)))
+            File.Delete(part);
     }
 
     private static bool IsDead(string folder, bool locksWork)

@@ -43,28 +43,35 @@ public sealed class Refresh
     public RefreshSummary Run(CancellationToken cancel)
     {
         using var ticker = stages.Start();
+        WorkFolder? work = null;
         try
         {
             var folders = SourceFolders.Open(options.Sources, lake.Root);
             run.Sources = [.. folders.Select(f => f.Uri)];
-            return Run(folders, cancel);
+            var summary = Run(folders, ref work, cancel);
+            work!.IsDone = true;
+            return summary;
         }
         catch (Exception e)
         {
             stages.End();
-            RecordFailure(e, cancel.IsCancellationRequested);
+            RecordFailure(e, cancel.IsCancellationRequested, work?.Parts);
             throw;
+        }
+        finally
+        {
+            work?.Dispose();
         }
     }
 
-    private RefreshSummary Run(List<LocalFolder> folders, CancellationToken cancel)
+    private RefreshSummary Run(List<LocalFolder> folders, ref WorkFolder? work, CancellationToken cancel)
     {
         Durable.CreateDirectory(lake.Root);
         // Before listing: what another refresh adds from now on is checked again at the commit.
         var instances = lake.Instances.OpenOrCreate();
         var quarantine = lake.Quarantine.OpenOrCreate();
         run.VersionBefore = run.VersionAfter = instances.Version;
-        using var work = new WorkFolder(lake, run, cancel);
+        work = new WorkFolder(lake, run, cancel);
         foreach (var killed in work.Killed)
             ledger.PutKilled(killed, work.Parts);
 
@@ -159,16 +166,16 @@ public sealed class Refresh
         return publish(lake, stages.Enter, cancel);
     }
 
-    private void RecordFailure(Exception failure, bool isCancelled)
+    private void RecordFailure(Exception failure, bool isCancelled, PartJournal? journal)
     {
         if (!Directory.Exists(lake.Root))
             return;
         try
         {
             var outcome = isCancelled ? "cancelled" : failure is MassRemovalException ? "refused" : "failed";
-            ledger.Put(run, counters, stages, outcome, failure, journal: null);
+            ledger.Put(run, counters, stages, outcome, failure, journal);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DeltaException or DuckDbException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or DeltaException or DuckDbException)
         {
             // The lake itself is out of reach: the failure that is about to be reported says so.
         }

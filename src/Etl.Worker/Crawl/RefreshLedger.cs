@@ -109,13 +109,22 @@ internal sealed class RefreshLedger(LakeFolder lake, TimeProvider time)
                 Removes = [.. earlier.Select(a => a.ToRemove(time.GetUtcNow()))],
                 Schema = LakeSchemas.Refreshes,
             };
-            if (lake.Refreshes.Commit(snapshot, plan, CancellationToken.None).Outcome == CommitOutcome.Committed)
+            var part = PartPath.ToFile(lake.Refreshes.Directory, add.Path);
+            try
             {
-                latest = add;
-                return;
+                if (lake.Refreshes.Commit(snapshot, plan, CancellationToken.None).Outcome == CommitOutcome.Committed)
+                {
+                    latest = add;
+                    return;
+                }
+            }
+            catch
+            {
+                LeftOvers.RemoveUnnamed(lake, [part]);
+                throw;
             }
 
-            File.Delete(PartPath.ToFile(lake.Refreshes.Directory, add.Path));
+            File.Delete(part);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Etl.Worker.DuckDb;
 using Etl.Worker.Lake;
+using Etl.Worker.Lake.Delta;
 using Etl.Worker.Lake.Parts;
 
 namespace Etl.Worker.Crawl;
@@ -14,12 +16,14 @@ internal sealed class WorkFolder : IDisposable
     internal const string RecordName = "refresh.json";
     internal const string PartsName = "parts";
 
+    private readonly LakeFolder lake;
     private readonly string guardPath;
     private readonly FileLock alive;
 
     /// <summary>Opens the folder, and sweeps up what refreshes that were killed left.</summary>
     internal WorkFolder(LakeFolder lake, RefreshRecord run, CancellationToken cancel)
     {
+        this.lake = lake;
         var parent = System.IO.Path.Combine(lake.Root, "_work");
         Path = System.IO.Path.Combine(parent, run.Id);
         guardPath = System.IO.Path.Combine(lake.Root, ".refresh.lock");
@@ -53,10 +57,23 @@ internal sealed class WorkFolder : IDisposable
         return second is null;
     }
 
+    /// <summary>Set when the refresh ended well: every part that it wrote is in the lake.</summary>
+    internal bool IsDone { get; set; }
+
     public void Dispose()
     {
-        using var guard = FileLock.Take(guardPath, CancellationToken.None);
-        Remove();
+        try
+        {
+            if (!IsDone)
+                LeftOvers.RemoveUnnamed(lake, PartJournal.Read(System.IO.Path.Combine(Path, PartsName), lake.Root));
+            using var guard = FileLock.Take(guardPath, CancellationToken.None);
+            Remove();
+        }
+        catch (Exception e) when (!IsDone && e is IOException or UnauthorizedAccessException or DeltaException or DuckDbException)
+        {
+            // What made the refresh fail is about to be reported; the next one finds the folder and does the rest.
+            alive.Dispose();
+        }
     }
 
     private void Remove()

@@ -14,16 +14,24 @@ internal static class SmallTableWriter
         var path = PartPath.Create([], now);
         var file = Path.Combine(table.Directory, path.RelativeFile);
         journal?.Note(file);
-        using var result = connection.Query($"copy ({select}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, return_stats)");
-        PartStatisticsReader.Read(result, out var rows, out var bytes);
-        if (rows == 0)
+        try
+        {
+            using var result = connection.Query($"copy ({select}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, return_stats)");
+            PartStatisticsReader.Read(result, out var rows, out var bytes);
+            if (rows == 0)
+            {
+                File.Delete(file);
+                return null;
+            }
+
+            Durable.FlushFile(file);
+            Durable.FlushDirectory(table.Directory);
+            return new Add(path.LogPath, bytes, now.ToUnixTimeMilliseconds()) { Stats = PartStatistics.ToJson(rows, [], schema, []) };
+        }
+        catch
         {
             File.Delete(file);
-            return null;
+            throw;
         }
-
-        Durable.FlushFile(file);
-        Durable.FlushDirectory(table.Directory);
-        return new Add(path.LogPath, bytes, now.ToUnixTimeMilliseconds()) { Stats = PartStatistics.ToJson(rows, [], schema, []) };
     }
 }

@@ -3,10 +3,10 @@ using Etl.Worker.Crawl;
 
 namespace Etl.EndToEnd.Tests.Reliability;
 
-/// <summary>Two refreshes of one lake at the same time. Ten rounds always; as many as <c>ETL_WRITER_ROUNDS</c> says, where that is set.</summary>
+/// <summary>Two refreshes of one lake at the same time. Five rounds always; as many as <c>ETL_WRITER_ROUNDS</c> says, where that is set.</summary>
 public sealed class TwoWriterTests
 {
-    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("ETL_WRITER_ROUNDS"), out var number) ? number : 10;
+    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("ETL_WRITER_ROUNDS"), out var number) ? number : 5;
 
     [Fact]
     public void DifferentSources_NothingIsLost()
