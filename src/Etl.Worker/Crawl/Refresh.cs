@@ -82,10 +82,11 @@ public sealed class Refresh
             run.Gone = options.KeepMissing ? 0 : sources.Sum(s => s.Gone);
             RemovalGuard.Require(sources, options);
             counters.AddUnchanged(sources.Sum(s => s.Unchanged));
-            Load(diff, folders, instances, work, cancel);
+            instances = Load(diff, folders, instances, work, cancel);
         }
 
         RequireConservation();
+        run.VersionAfter = instances.Version;
         ledger.Put(run, counters, stages, "done", null, work.Parts);
         var modalities = Publish(cancel);
         stages.End();
@@ -115,7 +116,7 @@ public sealed class Refresh
     }
 
     /// <summary>Reads and commits step by step; what goes without anything in its place goes with the last step.</summary>
-    private void Load(ObjectDiff diff, List<LocalFolder> folders, DeltaSnapshot instances, WorkFolder work, CancellationToken cancel)
+    private DeltaSnapshot Load(ObjectDiff diff, List<LocalFolder> folders, DeltaSnapshot instances, WorkFolder work, CancellationToken cancel)
     {
         var commit = new InstanceCommit(lake.Instances, instances, run, work.Parts, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
@@ -142,7 +143,7 @@ public sealed class Refresh
             foreach (var entry in step.Quarantine)
                 quarantinedByReason[entry.ReasonCode] = quarantinedByReason.GetValueOrDefault(entry.ReasonCode) + 1;
             if (isLast)
-                return;
+                return commit.Snapshot;
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class RepeatedRefreshTests : IDisposable
         Assert.Contains("no longer there", refused.Errors, StringComparison.Ordinal);
         using var lake = new Lake(archive.Lake);
         Assert.Equal(first.GetProperty("loaded").GetInt64(), lake.Connection.QueryScalar<long>("select count(*) from instances"));
-        Assert.Equal(["done", "failed"], lake.Rows("select outcome from refreshes order by started_at").Select(r => (string)r[0]!));
+        Assert.Equal(["done", "refused"], lake.Rows("select outcome from refreshes order by started_at").Select(r => (string)r[0]!));
     }
 
     [CorpusFact]
