@@ -67,7 +67,11 @@ internal sealed class KillRounds : IDisposable
             [
                 Path.Combine(AppContext.BaseDirectory, "etl.dll"), "refresh", "--source", archive.Source, "--lake", archive.Lake,
                 "--threads", "2", "--commit-every", $"{random.Next(2, 20)}", "--allow-mass-removal", "--quiet",
-            ]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var moment = round % 3 == 2 ? Moments[round / 3 % Moments.Length] : null;
         var before = moment is null ? [] : Find(moment);
         // Half of them while the lake is written, which takes but a small part of the time.
