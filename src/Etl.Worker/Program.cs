@@ -6,6 +6,8 @@ using Etl.Worker.Warehouse;
 var operations = new Operations
 {
     Refresh = (options, progress, cancel) => new Refresh(options, LakeWarehouse.Publish, TimeProvider.System, progress).Run(cancel),
+    Preview = (options, progress, cancel) => RefreshPreview.Make(options, TimeProvider.System, progress, cancel),
+    Quarantine = lake => new QuarantineBook(lake, TimeProvider.System),
     Sample = (request, progress, cancel) =>
     {
         var summary = SampleArchive.Write(

@@ -16,7 +16,8 @@ internal sealed class CommandLine
     {
         this.streams = streams;
         root.Add(DemoCommand.Create(operations));
-        root.Add(RefreshCommand.Create(operations.Refresh));
+        root.Add(RefreshCommand.Create(operations));
+        root.Add(QuarantineCommand.Create(operations.Quarantine));
         root.Add(QueryCommand.Create(operations));
         root.Add(LakeCommand.Create(operations.Lake));
         root.Add(ShowCommand.Create());

@@ -11,6 +11,10 @@ public sealed record Operations
 {
     public required RunRefresh Refresh { get; init; }
 
+    public required PreviewRefresh Preview { get; init; }
+
+    public required OpenQuarantine Quarantine { get; init; }
+
     public required WriteSample Sample { get; init; }
 
     public required RunQuery Query { get; init; }
@@ -22,6 +26,12 @@ public sealed record Operations
 
 /// <summary>Brings a lake and its warehouse up to date with the sources. <paramref name="progress"/> may be called from any thread, and often.</summary>
 public delegate RefreshSummary RunRefresh(RefreshOptions options, IProgress<RefreshProgress> progress, CancellationToken cancel);
+
+/// <summary>Says what <see cref="RunRefresh"/> would do, and writes nothing.</summary>
+public delegate RefreshPlan PreviewRefresh(RefreshOptions options, IProgress<RefreshProgress> progress, CancellationToken cancel);
+
+/// <summary>Opens the quarantine of a lake.</summary>
+public delegate QuarantineBook OpenQuarantine(string lake);
 
 /// <summary>Writes a synthetic archive. <paramref name="progress"/> is told the number of instances written.</summary>
 public delegate SampleResult WriteSample(SampleRequest request, IProgress<long> progress, CancellationToken cancel);

@@ -41,14 +41,14 @@ internal static partial class ParseErrors
         : command.Subcommands.Count > 0 ? "Unknown command"
         : "Unexpected argument";
 
-    private static string FullName(Command command) => command is RootCommand ? "etl"
-        : $"{FullName(command.Parents.OfType<Command>().First())} {command.Name}";
+    private static string FullName(Command command) =>
+        command is RootCommand ? "etl" : $"{FullName(command.Parents.OfType<Command>().First())} {command.Name}";
 
     private static string? Nearest(string token, Command command)
     {
         var root = command;
-        while (root.Parents.OfType<Command>().FirstOrDefault() is { } parent)
-            root = parent;
+        while (root.Parents.OfType<Command>().FirstOrDefault() is { } above)
+            root = above;
         var inherited = root.Options.Where(option => option.Recursive);
         var names = token.StartsWith('-')
             ? command.Options.Concat(inherited).SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.Length > 2)

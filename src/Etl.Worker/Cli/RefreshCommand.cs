@@ -8,7 +8,7 @@ internal static class RefreshCommand
 {
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
 
-    public static EtlCommand Create(RunRefresh refresh)
+    public static EtlCommand Create(Operations operations)
     {
         var source = new Option<string[]>("--source", "-s")
         {
@@ -28,15 +28,22 @@ internal static class RefreshCommand
         {
             Description = "Go on even when more than 20 % of what is known of the sources is gone",
         };
-        var json = CommandOptions.Json("JSON lines on standard output: status, summary, exit_error");
+        var commitEvery = CommandOptions.WholeNumber(
+            "--commit-every", "Objects read before what is read is committed, which happens every 10 minutes in any case", 1_000_000, 1, int.MaxValue);
+        var trigger = CommandOptions.Choice("--triggered-by", "What the lake's table of refreshes says of this one", "hand", "hand", "schedule");
+        var dryRun = new Option<bool>("--dry-run", "-n") { Description = "List and compare, say what would be done, write nothing" };
+        var json = CommandOptions.Json("JSON lines on standard output: status, summary, exit_error; with --dry-run: plan");
         return new EtlCommand("refresh", "Read what is new or changed at the sources into the lake, and publish the warehouse.",
         [
             "etl refresh --source /archive --lake ./lake",
+            "etl refresh --source /archive --lake ./lake --dry-run",
             "etl refresh --source /archive/2024 /archive/2025 --private keep --threads 8 --strict --json",
         ])
         {
-            Options = { source, lake, privates, threads, keepMissing, allowMassRemoval, strict, json },
-            Run = (parse, terminal, cancel) => Run(refresh, Options(parse), parse.GetValue(json), terminal, cancel),
+            Options = { source, lake, privates, threads, keepMissing, allowMassRemoval, commitEvery, trigger, dryRun, strict, json },
+            Run = (parse, terminal, cancel) => parse.GetValue(dryRun)
+                ? Preview(operations.Preview, Options(parse), parse.GetValue(json), terminal, cancel)
+                : Run(operations.Refresh, Options(parse), parse.GetValue(json), terminal, cancel),
             ReportFailure = (parse, terminal, failure) =>
             {
                 if (parse.GetValue(json))
@@ -54,6 +61,8 @@ internal static class RefreshCommand
                 KeepMissing = parse.GetValue(keepMissing),
                 AllowMassRemoval = parse.GetValue(allowMassRemoval),
                 Strict = parse.GetValue(strict),
+                CommitObjects = (int)parse.GetValue(commitEvery),
+                TriggeredBy = parse.GetValue(trigger)!,
             };
             return parse.GetValue(threads) is > 0 and var number ? options with { Threads = (int)number } : options;
         }
@@ -80,11 +89,28 @@ internal static class RefreshCommand
         var failure = new Failure(
             ExitCode.Quarantined,
             $"{summary.Quarantined:N0} objects were quarantined.",
-            "etl query \"select * from quarantine\" shows them; the others are in the warehouse.");
+            $"etl quarantine list --lake {options.Lake} shows them; the others are in the warehouse.");
         terminal.SayError(failure.Message, failure.Hint);
         if (json)
             JsonLines.WriteExitError(terminal.Data, failure);
         return failure.Code;
+    }
+
+    private static int Preview(PreviewRefresh preview, RefreshOptions options, bool json, Terminal terminal, CancellationToken cancel)
+    {
+        Check(options);
+        var meter = new RefreshMeter(TimeProvider.System);
+        if (json)
+        {
+            var plan = preview(options, meter, cancel);
+            JsonLines.Write(terminal.Data, "plan", writer => RefreshJson.WritePlan(writer, plan));
+        }
+        else
+        {
+            RefreshText.WritePlan(terminal, LiveProgress.While(terminal, meter.Look, () => preview(options, meter, cancel)));
+        }
+
+        return ExitCode.Done;
     }
 
     private static RefreshSummary RefreshAsJson(RunRefresh refresh, RefreshOptions options, Terminal terminal, CancellationToken cancel)
@@ -100,9 +126,10 @@ internal static class RefreshCommand
 
     private static void Check(RefreshOptions options)
     {
-        // An address with a scheme is the source's own to judge.
+        // An address with a scheme is the source's own to judge; so is a path that may have been there in earlier refreshes of this lake,
+        // and whose absence is a failure for the lake's record.
         var problems = options.Sources
-            .Where(path => !path.Contains("://", StringComparison.Ordinal) && !Path.Exists(path))
+            .Where(path => !Directory.Exists(options.Lake) && !path.Contains("://", StringComparison.Ordinal) && !Path.Exists(path))
             .Select(path => $"The source '{path}' does not exist.")
             .ToList();
         if (File.Exists(options.Lake))

@@ -63,5 +63,43 @@ internal static class RefreshJson
         writer.WriteEndObject();
     }
 
+    public static void WritePlan(Utf8JsonWriter writer, RefreshPlan plan)
+    {
+        writer.WriteString("lake", plan.Lake);
+        if (plan.LakeVersion is { } version)
+            writer.WriteNumber("lake_version", version);
+        else
+            writer.WriteNull("lake_version");
+        WriteCounts(writer, plan.Sources);
+        writer.WriteBoolean("keep_missing", plan.KeepMissing);
+        writer.WriteBoolean("would_be_refused", plan.Refusals.Count > 0);
+        writer.WriteStartArray("refusals");
+        foreach (var refusal in plan.Refusals)
+            writer.WriteStringValue(refusal);
+        writer.WriteEndArray();
+        writer.WriteStartArray("sources");
+        foreach (var source in plan.Sources)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("source", source.Uri);
+            WriteCounts(writer, [source]);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteCounts(Utf8JsonWriter writer, IReadOnlyList<SourceDiff> sources)
+    {
+        writer.WriteNumber("listed", sources.Sum(s => s.Listed));
+        writer.WriteNumber("new", sources.Sum(s => s.New));
+        writer.WriteNumber("changed", sources.Sum(s => s.Changed));
+        writer.WriteNumber("retried", sources.Sum(s => s.Retried));
+        writer.WriteNumber("unchanged", sources.Sum(s => s.Unchanged));
+        writer.WriteNumber("gone", sources.Sum(s => s.Gone));
+        writer.WriteNumber("known", sources.Sum(s => s.Known));
+        writer.WriteNumber("list_errors", sources.Sum(s => s.ListErrors));
+    }
+
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 }

@@ -42,6 +42,7 @@ internal sealed class RefreshMeter(TimeProvider time) : IProgress<RefreshProgres
     private static string Label(string stage) => stage switch
     {
         "list" => "Listing",
+        "diff" => "Comparing",
         "read" => "Reading",
         "write" => "Writing",
         "commit" => "Committing",

@@ -16,6 +16,21 @@ internal static class RefreshText
         terminal.Flush();
     }
 
+    /// <summary>What a refresh would do: <c>key: value</c> lines, on a terminal too, for there are few.</summary>
+    public static void WritePlan(Terminal terminal, RefreshPlan plan)
+    {
+        foreach (var source in plan.Sources)
+        {
+            terminal.Out.WriteLine($"source: {Escaped.Value(source.Uri)}");
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"would: listed={source.Listed} new={source.New} changed={source.Changed} retried={source.Retried} unchanged={source.Unchanged} gone={source.Gone}{(plan.KeepMissing ? " (kept)" : "")} known={source.Known} list_errors={source.ListErrors}"));
+        }
+
+        foreach (var refusal in plan.Refusals)
+            terminal.Out.WriteLine($"refused: {Escaped.Value(refusal)}");
+        terminal.Flush();
+    }
+
     private static void WriteTables(Terminal terminal, RefreshSummary summary)
     {
         var console = terminal.OutConsole();

@@ -20,7 +20,7 @@ public sealed class CrawlCounters
     /// <summary>Bytes of the headers loaded: the least that had to be fetched.</summary>
     public long HeaderBytes => Volatile.Read(ref headerBytes);
 
-    /// <summary>Reads of files, requests to buckets.</summary>
+    /// <summary>Opens of files, requests to buckets.</summary>
     public long Requests => Volatile.Read(ref requests);
 
     public long RowsWritten => Volatile.Read(ref rowsWritten);
@@ -29,7 +29,7 @@ public sealed class CrawlCounters
 
     public bool ListingDone => listingDone;
 
-    public void AddListed(int count) => Interlocked.Add(ref listed, count);
+    public void AddListed(long count) => Interlocked.Add(ref listed, count);
 
     public void AddUnchanged(long count) => Interlocked.Add(ref unchanged, count);
 
@@ -43,11 +43,9 @@ public sealed class CrawlCounters
 
     public void AddQuarantined() => Interlocked.Increment(ref quarantined);
 
-    public void AddRead(long bytes)
-    {
-        Interlocked.Add(ref bytesRead, bytes);
-        Interlocked.Increment(ref requests);
-    }
+    public void AddRead(long bytes) => Interlocked.Add(ref bytesRead, bytes);
+
+    public void AddRequest() => Interlocked.Increment(ref requests);
 
     public void AddPart(long rows)
     {

@@ -36,12 +36,21 @@ internal sealed class CrawlWorker : IDisposable
 
     internal List<QuarantineEntry> Quarantine { get; } = [];
 
-    internal void Take(ObjectInfo item, CancellationToken cancel)
+    /// <summary>Objects whose reading failed in a way that may pass; they are neither loaded nor quarantined yet.</summary>
+    internal List<ObjectInfo> Deferred { get; } = [];
+
+    /// <summary>URIs of objects dealt with whose earlier rows go.</summary>
+    internal List<string> Replaced { get; } = [];
+
+    /// <param name="item">The object.</param>
+    /// <param name="mayDefer">A failure that may pass defers the object; else it is quarantined.</param>
+    /// <param name="cancel">Ends the writing of a part.</param>
+    internal void Take(in ObjectInfo item, bool mayDefer, CancellationToken cancel)
     {
         var source = Source(item);
         if (item.Error is { } listError)
         {
-            Reject(source, "list", QuarantineReason.ListError, listError);
+            Reject(item, source, "list", QuarantineReason.ListError, listError);
             return;
         }
 
@@ -53,19 +62,27 @@ internal sealed class CrawlWorker : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             parser.Abandon();
+            if (mayDefer && MayPass(e))
+            {
+                Deferred.Add(item);
+                return;
+            }
+
             var reason = e is ObjectChangedException ? QuarantineReason.ChangedWhileRead : QuarantineReason.ReadError;
-            Reject(source, "fetch", reason, e.GetType().Name);
+            Reject(item, source, "fetch", reason, e.GetType().Name);
             return;
         }
 
         if (status != ParseStatus.Row)
         {
-            Reject(source, "read", QuarantineReason.Of(parser.StopReason), $"No data element could be read; stop reason {parser.StopReason}.");
+            Reject(item, source, "read", QuarantineReason.Of(parser.StopReason), $"No data element could be read; stop reason {parser.StopReason}.");
             return;
         }
 
         // Outside the try: a lake that cannot be written ends the refresh, it is no fault of the object.
         counters.AddLoaded(parser.HeaderBytes);
+        if (item.Replaces)
+            Replaced.Add(source.Uri);
         WriteWhatIsFull(cancel);
     }
 
@@ -92,6 +109,7 @@ internal sealed class CrawlWorker : IDisposable
         window.Clear();
         if (item.Size == 0)
             return parser.Continue([], 0);
+        counters.AddRequest();
         file.Open(item.Path);
         var offset = 0L;
         var needed = FileWindow.FirstBytes;
@@ -109,9 +127,15 @@ internal sealed class CrawlWorker : IDisposable
         }
     }
 
-    private void Reject(in InstanceSource source, string stage, string reason, string message)
+    /// <summary>What is not there, not ours to read, or another object by now will be the same a second later.</summary>
+    private static bool MayPass(Exception e) =>
+        e is IOException and not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException or ObjectChangedException);
+
+    private void Reject(in ObjectInfo item, in InstanceSource source, string stage, string reason, string message)
     {
         counters.AddQuarantined();
+        if (item.Replaces)
+            Replaced.Add(source.Uri);
         Quarantine.Add(new QuarantineEntry(source, stage, reason, message));
     }
 

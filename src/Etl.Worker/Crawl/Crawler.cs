@@ -12,8 +12,9 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker)
     /// <summary>Takes every object and returns what became of them.</summary>
     /// <param name="objects">Chunks of objects; enumerated by a thread of its own, while the others work.</param>
     /// <param name="threads">Workers.</param>
+    /// <param name="mayDefer">Objects whose reading fails in a way that may pass are given back instead of quarantined.</param>
     /// <param name="cancel">Stops between two objects. What was written so far is no part of any table.</param>
-    internal CrawlResult Run(IEnumerable<ObjectInfo[]> objects, int threads, CancellationToken cancel)
+    internal CrawlResult Run(IEnumerable<ObjectInfo[]> objects, int threads, bool mayDefer, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var queue = new BlockingCollection<ObjectInfo[]>(ChunksAhead);
@@ -33,7 +34,7 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker)
             }
         }
 
-        var workers = Enumerable.Range(0, threads).Select(i => new Thread(() => Guard(() => Work(queue, results, stop.Token)))
+        var workers = Enumerable.Range(0, threads).Select(i => new Thread(() => Guard(() => Work(queue, results, mayDefer, stop.Token)))
         {
             Name = $"crawl {i}",
             IsBackground = true,
@@ -48,11 +49,11 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker)
         workers.ForEach(w => w.Join());
         cancel.ThrowIfCancellationRequested();
         if (failures.FirstOrDefault(f => f is not OperationCanceledException) is { } failure)
-            throw new IOException($"The crawl ended early: {failure.Message}", failure);
+            throw new IOException($"The crawl ended early: {SafeMessage.Of(failure)}", failure);
         return results;
     }
 
-    private void Work(BlockingCollection<ObjectInfo[]> queue, CrawlResult results, CancellationToken stop)
+    private void Work(BlockingCollection<ObjectInfo[]> queue, CrawlResult results, bool mayDefer, CancellationToken stop)
     {
         using var worker = newWorker();
         foreach (var chunk in queue.GetConsumingEnumerable(stop))
@@ -60,7 +61,7 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker)
             foreach (var item in chunk)
             {
                 stop.ThrowIfCancellationRequested();
-                worker.Take(item, stop);
+                worker.Take(item, mayDefer, stop);
             }
         }
 
@@ -69,14 +70,29 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker)
         {
             results.Parts.AddRange(worker.Parts);
             results.Quarantine.AddRange(worker.Quarantine);
+            results.Deferred.AddRange(worker.Deferred);
+            results.Replaced.AddRange(worker.Replaced);
         }
     }
 }
 
-/// <summary>Parts written and objects rejected, ready to be committed.</summary>
+/// <summary>Parts written and objects rejected, ready to be committed; and objects to try again.</summary>
 internal sealed class CrawlResult
 {
     internal List<WrittenPart> Parts { get; } = [];
 
     internal List<QuarantineEntry> Quarantine { get; } = [];
+
+    internal List<ObjectInfo> Deferred { get; } = [];
+
+    /// <summary>URIs of objects dealt with whose earlier rows go.</summary>
+    internal List<string> Replaced { get; } = [];
+
+    internal void Add(CrawlResult more)
+    {
+        Parts.AddRange(more.Parts);
+        Quarantine.AddRange(more.Quarantine);
+        Deferred.AddRange(more.Deferred);
+        Replaced.AddRange(more.Replaced);
+    }
 }

@@ -2,53 +2,66 @@ using Etl.Schema.Columns;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake;
 using Etl.Worker.Lake.Delta;
+using Etl.Worker.Lake.Parts;
 
 namespace Etl.Worker.Crawl;
 
 /// <summary>Keeps the table of objects that gave no row: those of this refresh come in, those that were read or are gone go out.</summary>
-internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, TimeProvider time)
+internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, PartJournal journal, TimeProvider time)
 {
+    private readonly DuckDbColumn[] columns = [.. LakeSchemas.Quarantine.Fields.Select(f => new DuckDbColumn(f.Name, ColumnType(f.Type)))];
+
     /// <summary>Commits the table's new content, if it is another.</summary>
-    internal void Update(
-        DeltaSnapshot snapshot, DeltaSnapshot instances, IReadOnlyList<QuarantineEntry> entries, CancellationToken cancel)
+    internal void Update(QuarantineChange change, CancellationToken cancel)
     {
-        if (snapshot.Files.Count == 0 && entries.Count == 0)
-            return;
         while (true)
         {
-            var plan = Plan(snapshot, instances, entries);
-            if (plan is null)
+            var snapshot = lake.Quarantine.OpenOrCreate();
+            if (snapshot.Files.Count == 0 && change.Entries.Count == 0)
                 return;
-            var result = lake.Quarantine.Commit(snapshot, plan, cancel);
-            if (result.Outcome != CommitOutcome.Conflict)
+            if (Plan(snapshot, change) is not { } plan)
                 return;
-            snapshot = result.Snapshot;
+            if (lake.Quarantine.Commit(snapshot, plan, cancel).Outcome == CommitOutcome.Committed)
+                return;
+            foreach (var add in plan.Adds)
+                File.Delete(PartPath.ToFile(lake.Quarantine.Directory, add.Path));
         }
     }
 
-    private CommitPlan? Plan(
-        DeltaSnapshot snapshot, DeltaSnapshot instances, IReadOnlyList<QuarantineEntry> entries)
+    private CommitPlan? Plan(DeltaSnapshot snapshot, QuarantineChange change)
     {
         using var database = DuckDbDatabase.Open();
         using var connection = database.Connect();
-        var columns = LakeSchemas.Quarantine.ToDuckDbColumns();
-        connection.Execute($"create table old ({columns}); create table fresh ({columns})");
+        var names = LakeSchemas.Quarantine.ToDuckDbColumns();
+        connection.Execute($"create table old ({names}); create table fresh ({names})");
         foreach (var (file, _) in lake.Quarantine.Parts(snapshot))
             connection.Execute($"insert into old by name select * from read_parquet({DuckDbSql.Literal(file)}, hive_partitioning = false)");
-        Load(connection, entries);
-        LoadResolved(connection, instances);
-        if (entries.Count == 0 && connection.QueryScalar<long>("select count(*) from old where source_uri in (from resolved)") == 0)
+        Load(connection, change.Entries);
+        LoadUris(connection, "leaving", change.Settled);
+        LoadUris(connection, "missing", change.Missing);
+        foreach (var part in change.Loaded)
+            connection.Execute($"insert into leaving select source_uri from read_parquet({DuckDbSql.Literal(part)}, hive_partitioning = false)");
+        connection.Execute($"""
+            insert into leaving select uri from missing where not {(run.Options.KeepMissing ? "true" : "false")};
+            update old set gone_at = make_timestamptz({Micros(run.StartedAt)})
+            where gone_at is null and source_uri in (select uri from missing);
+            """);
+        var changes = connection.QueryScalar<long>(
+            $"select count(*) from old where source_uri in (from leaving) or gone_at = make_timestamptz({Micros(run.StartedAt)})");
+        if (change.Entries.Count == 0 && changes == 0)
             return null;
-        var add = SmallTableWriter.Write(lake.Quarantine, connection, """
+        var next = QuarantineBackOff.Sql("f.reason_code", "coalesce(o.attempts, 0) + 1", "f.last_seen_at");
+        var add = SmallTableWriter.Write(lake.Quarantine, connection, $"""
             select f.* replace (
                 coalesce(o.attempts, 0) + 1 as attempts,
-                coalesce(o.first_seen_at, f.first_seen_at) as first_seen_at)
+                coalesce(o.first_seen_at, f.first_seen_at) as first_seen_at,
+                {next} as next_attempt_at)
             from fresh f
             left join old o on o.source_uri = f.source_uri and o.source_etag = f.source_etag
             union all by name
-            select * from old where source_uri not in (select source_uri from fresh) and source_uri not in (from resolved)
+            select * from old where source_uri not in (select source_uri from fresh) and source_uri not in (from leaving)
             order by source_uri
-            """, LakeSchemas.Quarantine, time.GetUtcNow());
+            """, LakeSchemas.Quarantine, time.GetUtcNow(), journal);
         return new CommitPlan
         {
             Operation = "WRITE",
@@ -56,30 +69,29 @@ internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, TimeP
             Adds = add is null ? [] : [add],
             Removes = [.. snapshot.Files.Values.Select(f => f.ToRemove(time.GetUtcNow()))],
             Reads = ReadScope.Everything,
+            Schema = LakeSchemas.Quarantine,
+            Txn = run.NextTxn(snapshot),
         };
     }
 
-    /// <summary>Objects in quarantine that have a row by now.</summary>
-    private void LoadResolved(DuckDbConnection connection, DeltaSnapshot instances)
+    private static void LoadUris(DuckDbConnection connection, string table, IReadOnlyList<string> uris)
     {
-        connection.Execute("create table resolved (uri varchar)");
-        var files = string.Join(", ", lake.Instances.Parts(instances).Select(p => DuckDbSql.Literal(p.File)));
-        if (files.Length > 0)
+        connection.Execute($"create table {table} (uri varchar)");
+        if (uris.Count == 0)
+            return;
+        var next = 0;
+        using var rows = connection.OpenTableSource([new("uri", DuckDbType.Varchar)], chunk =>
         {
-            connection.Execute($"""
-                insert into resolved
-                select source_uri from read_parquet([{files}], hive_partitioning = false)
-                where source_uri in (select source_uri from old)
-                """);
-        }
+            var row = 0;
+            for (; row < DataChunkWriter.Capacity && next < uris.Count; row++)
+                chunk[0].SetString(row, uris[next++]);
+            return row;
+        });
+        connection.Execute($"insert into {table} select * from {rows.Sql}");
     }
 
     private void Load(DuckDbConnection connection, IReadOnlyList<QuarantineEntry> entries)
     {
-        var columns = LakeSchemas.Quarantine.Fields.Select(f => new DuckDbColumn(f.Name, f.Type == DeltaType.Long ? DuckDbType.BigInt
-            : f.Type == DeltaType.Integer ? DuckDbType.Integer
-            : f.Type == DeltaType.Timestamp ? DuckDbType.TimestampTz
-            : DuckDbType.Varchar)).ToList();
         var next = 0;
         using var rows = connection.OpenTableSource(columns, chunk =>
         {
@@ -105,5 +117,31 @@ internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, TimeP
         chunk[8].SetTimestamp(row, run.StartedAt.UtcDateTime);
         chunk[9].SetTimestamp(row, run.StartedAt.UtcDateTime);
         chunk[10].SetString(row, run.Id);
+        chunk[11].SetNull(row);
+        chunk[12].SetNull(row);
     }
+
+    private static DuckDbType ColumnType(DeltaType type) =>
+        type == DeltaType.Long ? DuckDbType.BigInt
+        : type == DeltaType.Integer ? DuckDbType.Integer
+        : type == DeltaType.Timestamp ? DuckDbType.TimestampTz
+        : DuckDbType.Varchar;
+
+    private static long Micros(DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+}
+
+/// <summary>What a step of a refresh means to the quarantine.</summary>
+internal sealed record QuarantineChange
+{
+    /// <summary>Objects that gave no row.</summary>
+    internal IReadOnlyList<QuarantineEntry> Entries { get; init; } = [];
+
+    /// <summary>Parts whose rows are no longer in quarantine.</summary>
+    internal IReadOnlyList<string> Loaded { get; init; } = [];
+
+    /// <summary>Objects that an earlier refresh read and that are in quarantine still.</summary>
+    internal IReadOnlyList<string> Settled { get; init; } = [];
+
+    /// <summary>Objects that their source no longer has.</summary>
+    internal IReadOnlyList<string> Missing { get; init; } = [];
 }

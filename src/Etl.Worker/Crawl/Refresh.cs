@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Etl.Schema.Columns;
+using Etl.Worker.DuckDb;
 using Etl.Worker.Lake;
 using Etl.Worker.Lake.Delta;
 using Etl.Worker.Lake.Parts;
@@ -9,13 +10,12 @@ using Etl.Worker.Sources;
 namespace Etl.Worker.Crawl;
 
 /// <summary>
-/// One refresh: list → diff → fetch, read and flatten → commit → warehouse. Until the commit of instances exists, nothing happened;
-/// a refresh that ends early is simply run again.
+/// One refresh: list → diff → fetch, read and flatten → commit, in as many steps as it takes → warehouse. A step whose commit does not
+/// exist has not happened; a refresh that ends early is simply run again and goes on from there.
 /// </summary>
 public sealed class Refresh
 {
     private const long BatchBytes = 320L << 20;
-    private const double MassRemovalShare = 0.2;
 
     private readonly RefreshOptions options;
     private readonly LakeFolder lake;
@@ -23,6 +23,9 @@ public sealed class Refresh
     private readonly PublishWarehouse publish;
     private readonly CrawlCounters counters = new();
     private readonly StageClock stages;
+    private readonly RefreshLedger ledger;
+    private readonly RefreshRecord run;
+    private readonly SortedDictionary<string, long> quarantinedByReason = new(StringComparer.Ordinal);
 
     public Refresh(RefreshOptions options, PublishWarehouse publish, TimeProvider time, IProgress<RefreshProgress> progress)
     {
@@ -30,105 +33,120 @@ public sealed class Refresh
         this.publish = publish;
         this.time = time;
         lake = new LakeFolder(options.Lake, time);
+        ledger = new RefreshLedger(lake, time);
         stages = new StageClock(counters, progress);
+        run = new RefreshRecord(time.GetUtcNow(), options);
     }
 
+    /// <exception cref="MassRemovalException">More of a source is gone than may go without a word.</exception>
     /// <exception cref="IOException">A source or the lake cannot be reached, read or written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was committed stays.</exception>
     public RefreshSummary Run(CancellationToken cancel)
     {
-        var run = new RefreshRecord(time.GetUtcNow(), options);
         using var ticker = stages.Start();
+        WorkFolder? work = null;
         try
         {
-            return Run(run, cancel);
+            var folders = SourceFolders.Open(options.Sources, lake.Root);
+            run.Sources = [.. folders.Select(f => f.Uri)];
+            var summary = Run(folders, ref work, cancel);
+            work!.IsDone = true;
+            return summary;
         }
         catch (Exception e)
         {
-            RecordFailure(run, e);
+            stages.End();
+            RecordFailure(e, cancel.IsCancellationRequested, work?.Parts);
             throw;
+        }
+        finally
+        {
+            work?.Dispose();
         }
     }
 
-    private RefreshSummary Run(RefreshRecord run, CancellationToken cancel)
+    private RefreshSummary Run(List<LocalFolder> folders, ref WorkFolder? work, CancellationToken cancel)
     {
-        var folders = SourceFolders.Open(options.Sources, lake.Root);
-        run.Sources = [.. folders.Select(f => f.Uri)];
-        Directory.CreateDirectory(lake.Root);
+        Durable.CreateDirectory(lake.Root);
+        // Before listing: what another refresh adds from now on is checked again at the commit.
         var instances = lake.Instances.OpenOrCreate();
         var quarantine = lake.Quarantine.OpenOrCreate();
-        run.VersionBefore = instances.Version;
-        using var work = new WorkFolder(lake.Root, run.Id);
+        run.VersionBefore = run.VersionAfter = instances.Version;
+        work = new WorkFolder(lake, run, cancel);
+        foreach (var killed in work.Killed)
+            ledger.PutKilled(killed, work.Parts);
 
-        CrawlResult crawl;
-        IReadOnlyList<string> outdated = [];
-        if (instances.Files.Count == 0 && quarantine.Files.Count == 0)
+        using (var diff = new ObjectDiff(work.Path))
         {
-            stages.Enter("read");
-            crawl = Crawl(run, Counted(folders.SelectMany(f => f.List())), cancel);
-            run.New = counters.Listed;
-        }
-        else
-        {
-            using var diff = new ObjectDiff(work.Path);
-            var counts = Compare(diff, folders, instances, quarantine, cancel);
-            (run.New, run.Changed, run.Gone) = (counts.New, counts.Changed, options.KeepMissing ? 0 : counts.Gone);
-            RefuseMassRemoval(counts);
-            counters.AddUnchanged(counts.Unchanged);
-            stages.Enter("read");
-            outdated = diff.Outdated(options.KeepMissing);
-            crawl = Crawl(run, diff.Todo(), cancel);
+            var sources = Compare(diff, folders, instances, quarantine, cancel);
+            (run.New, run.Changed) = (sources.Sum(s => s.New), sources.Sum(s => s.Changed));
+            run.Gone = options.KeepMissing ? 0 : sources.Sum(s => s.Gone);
+            RemovalGuard.Require(sources, options);
+            counters.AddUnchanged(sources.Sum(s => s.Unchanged));
+            instances = Load(diff, folders, instances, work, cancel);
         }
 
         RequireConservation();
-        stages.Enter("commit");
-        instances = Commit(run, instances, crawl, outdated, cancel);
-        new QuarantineLedger(lake, run, time).Update(quarantine, instances, crawl.Quarantine, cancel);
         instances = new LakeCompaction(lake, time).AfterRefresh(instances, stages.Enter, cancel);
         run.VersionAfter = instances.Version;
-        new RefreshLedger(lake).Add(run, counters, stages, time.GetUtcNow(), "done", null, CancellationToken.None);
-        var modalities = publish(lake, stages.Enter, cancel);
+        ledger.Put(run, counters, stages, "done", null, work.Parts);
+        var modalities = Publish(cancel);
         stages.End();
-        return Summary(run, crawl, modalities);
+        ledger.Put(run, counters, stages, "done", null, work.Parts);
+        return Summary(modalities);
     }
 
-    private IEnumerable<ObjectInfo[]> Counted(IEnumerable<ObjectInfo[]> chunks)
+    private IReadOnlyList<SourceDiff> Compare(
+        ObjectDiff diff, List<LocalFolder> folders, DeltaSnapshot instances, DeltaSnapshot quarantine, CancellationToken cancel)
+    {
+        stages.Enter("list");
+        counters.AddListed(-diff.LoadListed(folders.Select(f => f.Uri), Counted(folders.SelectMany(f => f.List()), cancel), cancel));
+        counters.EndListing();
+        stages.Enter("diff");
+        diff.LoadKnown(lake.Instances.Parts(instances).Select(p => p.File), lake.Quarantine.Parts(quarantine).Select(p => p.File));
+        return diff.Compare(run.StartedAt, cancel);
+    }
+
+    private IEnumerable<ObjectInfo[]> Counted(IEnumerable<ObjectInfo[]> chunks, CancellationToken cancel)
     {
         foreach (var chunk in chunks)
         {
+            cancel.ThrowIfCancellationRequested();
             counters.AddListed(chunk.Length);
             yield return chunk;
         }
-
-        counters.EndListing();
     }
 
-    private DiffCounts Compare(ObjectDiff diff, List<LocalFolder> folders, DeltaSnapshot instances, DeltaSnapshot quarantine, CancellationToken cancel)
+    /// <summary>Reads and commits step by step; what goes without anything in its place goes with the last step.</summary>
+    private DeltaSnapshot Load(ObjectDiff diff, List<LocalFolder> folders, DeltaSnapshot instances, WorkFolder work, CancellationToken cancel)
     {
-        stages.Enter("list");
-        diff.LoadListed(folders.Select(f => f.Uri), Counted(folders.SelectMany(f => f.List())), cancel);
-        diff.LoadKnown(
-            lake.Instances.Parts(instances).Select(p => p.File), lake.Quarantine.Parts(quarantine).Select(p => p.File));
-        return diff.Compare();
-    }
-
-    private CrawlResult Crawl(RefreshRecord run, IEnumerable<ObjectInfo[]> objects, CancellationToken cancel)
-    {
-        var budget = new ColumnBudget();
-        var keepPrivate = options.Private == PrivateMode.Keep;
-        CrawlWorker NewWorker() => new(
-            new PartWriter(lake.Instances.Directory, time), new InstanceBatches(run.Id, budget, keepPrivate),
-            BatchBytes / options.Threads, counters);
-        return new Crawler(NewWorker).Run(objects, options.Threads, cancel);
-    }
-
-    private void RefuseMassRemoval(DiffCounts counts)
-    {
-        if (options.AllowMassRemoval || options.KeepMissing || counts.Gone <= counts.Known * MassRemovalShare || counts.Gone < 2)
-            return;
-        throw new IOException(
-            $"{counts.Gone} of the {counts.Known} objects that the lake knows of these sources are no longer there, more than " +
-            $"{MassRemovalShare:P0}. If that is right, refresh with --allow-mass-removal; to keep their rows, with --keep-missing.");
+        var commit = new InstanceCommit(lake.Instances, instances, run, work.Parts, time);
+        var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
+        var crawl = new StepCrawl(lake, run, counters, work.Parts, BatchBytes, time);
+        using var feed = new StepFeed(diff.Todo(), options.CommitObjects, options.CommitEvery, time);
+        var any = counters.Listed > counters.Unchanged;
+        while (true)
+        {
+            stages.Enter("read");
+            var step = any ? crawl.Read(feed, cancel) : new CrawlResult();
+            var isLast = !any || feed.IsDone;
+            // Objects that vanished with their source are no news about them.
+            folders.ForEach(f => f.RequireReachable());
+            stages.Enter("commit");
+            commit.Commit(step.Parts, isLast ? [.. step.Replaced, .. diff.Outdated(options.KeepMissing)] : step.Replaced, cancel);
+            run.VersionAfter = commit.Snapshot.Version;
+            quarantine.Update(new QuarantineChange
+            {
+                Entries = step.Quarantine,
+                Loaded = [.. step.Parts.Select(p => Path.Combine([lake.Instances.Directory, .. p.Path.RelativeFile.Split('/')]))],
+                Settled = isLast ? diff.Settled() : [],
+                Missing = isLast ? diff.MissingInQuarantine() : [],
+            }, cancel);
+            foreach (var entry in step.Quarantine)
+                quarantinedByReason[entry.ReasonCode] = quarantinedByReason.GetValueOrDefault(entry.ReasonCode) + 1;
+            if (isLast)
+                return commit.Snapshot;
+        }
     }
 
     /// <summary>The first promise, checked at every refresh: each listed object is a row, in quarantine, or unchanged.</summary>
@@ -139,46 +157,34 @@ public sealed class Refresh
         {
             throw new InvalidOperationException(
                 $"{counters.Listed} objects were listed, yet {counters.Loaded} were loaded ({counters.RowsWritten} rows written), " +
-                $"{counters.Quarantined} quarantined and {counters.Unchanged} unchanged. Nothing was committed.");
+                $"{counters.Quarantined} quarantined and {counters.Unchanged} unchanged. The warehouse is not published.");
         }
     }
 
-    private DeltaSnapshot Commit(
-        RefreshRecord run, DeltaSnapshot snapshot, CrawlResult crawl, IReadOnlyList<string> outdated, CancellationToken cancel)
+    /// <summary>One refresh publishes at a time; the others wait, and publish what is newest then.</summary>
+    private IReadOnlyList<ModalityCounts> Publish(CancellationToken cancel)
     {
-        using var removal = outdated.Count == 0 ? null : new RowRemoval(lake.Instances, outdated, time);
-        while (true)
-        {
-            var (removed, rewritten) = removal?.Rewrite(snapshot, cancel) ?? ([], []);
-            if (crawl.Parts.Count + removed.Count == 0)
-                return snapshot;
-            var parts = crawl.Parts.Concat(rewritten).ToList();
-            var plan = PartCommit.Plan(snapshot, parts, removed, run.Id, time.GetUtcNow());
-            var result = lake.Instances.Commit(snapshot, plan, cancel);
-            if (result.Outcome != CommitOutcome.Conflict)
-                return result.Snapshot;
-            foreach (var part in rewritten)
-                File.Delete(Path.Combine([lake.Instances.Directory, .. part.Path.RelativeFile.Split('/')]));
-            snapshot = result.Snapshot;
-        }
+        stages.Enter("load");
+        using var alone = FileLock.Take(Path.Combine(lake.Root, ".publish.lock"), cancel);
+        return publish(lake, stages.Enter, cancel);
     }
 
-    private void RecordFailure(RefreshRecord run, Exception failure)
+    private void RecordFailure(Exception failure, bool isCancelled, PartJournal? journal)
     {
-        if (!lake.Refreshes.Exists && !Directory.Exists(lake.Root))
+        if (!Directory.Exists(lake.Root))
             return;
         try
         {
-            var outcome = failure is OperationCanceledException ? "cancelled" : "failed";
-            new RefreshLedger(lake).Add(run, counters, stages, time.GetUtcNow(), outcome, failure.GetType().Name, CancellationToken.None);
+            var outcome = isCancelled ? "cancelled" : failure is MassRemovalException ? "refused" : "failed";
+            ledger.Put(run, counters, stages, outcome, failure, journal);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DeltaException or DuckDb.DuckDbException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or DeltaException or DuckDbException)
         {
             // The lake itself is out of reach: the failure that is about to be reported says so.
         }
     }
 
-    private RefreshSummary Summary(RefreshRecord run, CrawlResult crawl, IReadOnlyList<ModalityCounts> modalities) => new()
+    private RefreshSummary Summary(IReadOnlyList<ModalityCounts> modalities) => new()
     {
         RefreshId = run.Id,
         StartedAt = run.StartedAt,
@@ -199,11 +205,7 @@ public sealed class Refresh
         PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,
         Modalities = modalities,
         QuarantinedByReason =
-        [
-            .. crawl.Quarantine.GroupBy(q => q.ReasonCode)
-                .Select(g => KeyValuePair.Create(g.Key, g.LongCount()))
-                .OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal),
-        ],
+            [.. quarantinedByReason.OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal)],
     };
 }
 

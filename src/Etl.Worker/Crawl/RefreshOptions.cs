@@ -21,6 +21,15 @@ public sealed record RefreshOptions
     /// <summary>Go on even when more than a fifth of what is known of the sources is gone.</summary>
     public bool AllowMassRemoval { get; init; }
 
+    /// <summary>A step is committed after so many objects read; after <see cref="CommitEvery"/> in any case.</summary>
+    public int CommitObjects { get; init; } = 1_000_000;
+
+    /// <summary>A step is committed after this time: what a refresh that is killed loses at most.</summary>
+    public TimeSpan CommitEvery { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What started the refresh: <c>hand</c> or <c>schedule</c>.</summary>
+    public string TriggeredBy { get; init; } = "hand";
+
     /// <summary>A refresh that quarantines something is told apart by its exit code. The lake comes out the same.</summary>
     public bool Strict { get; init; }
 }

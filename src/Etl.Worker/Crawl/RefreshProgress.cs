@@ -13,5 +13,5 @@ public readonly record struct RefreshProgress(
 {
     /// <summary>The stages in their order.</summary>
     public static readonly IReadOnlyList<string> Stages =
-        ["list", "read", "write", "commit", "compact", "load", "marts", "checks", "publish"];
+        ["list", "diff", "read", "write", "commit", "compact", "load", "marts", "checks", "publish"];
 }

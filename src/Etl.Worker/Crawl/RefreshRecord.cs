@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using Etl.Worker.Lake.Delta;
+
 namespace Etl.Worker.Crawl;
 
 /// <summary>What identifies a refresh and what it found, as it goes on.</summary>
@@ -17,7 +21,22 @@ internal sealed class RefreshRecord(DateTimeOffset startedAt, RefreshOptions opt
 
     internal long Gone { get; set; }
 
+    internal long Retried { get; set; }
+
+    internal int Commits { get; set; }
+
     internal long VersionBefore { get; set; } = -1;
 
     internal long VersionAfter { get; set; } = -1;
+
+    /// <summary>
+    /// The next batch of the stream that all refreshes of these sources form in a table. Two that run at once both take this number; one
+    /// of them loses, sees the other's rows and plans anew.
+    /// </summary>
+    internal Txn NextTxn(DeltaSnapshot snapshot)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Sources)));
+        var stream = $"etl-refresh-{Convert.ToHexStringLower(hash, 0, 8)}";
+        return new Txn(stream, snapshot.Txns.TryGetValue(stream, out var latest) ? latest.Version + 1 : 1);
+    }
 }

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Etl.Worker.Crawl;
 
-/// <summary>How long each stage of a refresh took, and the progress reports while it runs.</summary>
+/// <summary>How long each stage of a refresh took, all its steps together, and the progress reports while it runs.</summary>
 internal sealed class StageClock(CrawlCounters counters, IProgress<RefreshProgress> progress)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(200);
-    private readonly List<KeyValuePair<string, TimeSpan>> ended = [];
+    private readonly OrderedDictionary<string, TimeSpan> ended = [];
     private readonly Lock gate = new();
     private string stage = "list";
     private long startedAt = Stopwatch.GetTimestamp();
@@ -38,7 +38,7 @@ internal sealed class StageClock(CrawlCounters counters, IProgress<RefreshProgre
         lock (gate)
         {
             var now = Stopwatch.GetTimestamp();
-            ended.Add(KeyValuePair.Create(stage, Stopwatch.GetElapsedTime(startedAt, now)));
+            ended[stage] = ended.GetValueOrDefault(stage) + Stopwatch.GetElapsedTime(startedAt, now);
             startedAt = now;
         }
     }

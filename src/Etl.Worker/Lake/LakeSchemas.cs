@@ -16,14 +16,17 @@ internal static class LakeSchemas
         Integer("attempts", "Refreshes that tried it"),
         Instant("first_seen_at", "Start of the first refresh that quarantined it"),
         Instant("last_seen_at", "Start of the last refresh that tried it"),
-        Text("refresh_id", "The last refresh that tried it"));
+        Text("refresh_id", "The last refresh that tried it"),
+        Instant("next_attempt_at", "Refreshes from then on try it again; null: not before it changes"),
+        Instant("gone_at", "Start of the refresh that no longer found it at its source and kept it; null: it is there"));
 
     internal static readonly DeltaStruct Refreshes = new(
         Text("refresh_id", "Identifies the refresh"),
         Instant("started_at", "Start"),
-        Instant("ended_at", "End of the last step before this row was written"),
-        Text("outcome", "done, failed or cancelled"),
+        Instant("ended_at", "End; of a refresh that was killed the last sign of life"),
+        Text("outcome", "done, failed, refused (too much would have gone), cancelled or killed"),
         Text("error", "Kind of the failure; null when done"),
+        Text("error_message", "What was found and expected; never a value of an object"),
         Text("triggered_by", "hand or schedule"),
         new DeltaField("sources", new DeltaArray(DeltaType.String), Comment: "URIs of the sources covered"),
         Long("listed", "Objects found at the sources"),
@@ -35,7 +38,9 @@ internal static class LakeSchemas
         Long("quarantined", "Objects that this refresh could not read"),
         Long("bytes_read", "Bytes fetched from the sources"),
         Long("header_bytes", "Bytes of the headers loaded"),
-        Long("requests", "Reads of files and requests to buckets"),
+        Long("requests", "Opens of files and requests to buckets"),
+        Long("retried", "Readings that failed in a way that may pass, and were tried again"),
+        Long("commits", "Steps in which the table of instances was committed"),
         Long("parts_written", "Parquet parts written"),
         Long("peak_memory_bytes", "Largest resident memory of the process"),
         new DeltaField("stages", new DeltaArray(new DeltaStruct(Text("stage", "Stage"), Double("seconds", "Wall-clock seconds"))), Comment: "Time by stage"),

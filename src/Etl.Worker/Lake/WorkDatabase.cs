@@ -1,4 +1,3 @@
-using Etl.Worker.Crawl;
 using Etl.Worker.DuckDb;
 
 namespace Etl.Worker.Lake;
@@ -6,7 +5,7 @@ namespace Etl.Worker.Lake;
 /// <summary>A database in memory of bounded size, which spills to a work folder of the lake, and is gone afterwards.</summary>
 internal sealed class WorkDatabase : IDisposable
 {
-    private readonly WorkFolder folder;
+    private readonly ScratchFolder folder;
     private readonly DuckDbDatabase database;
 
     /// <param name="lake">The lake.</param>
@@ -14,7 +13,7 @@ internal sealed class WorkDatabase : IDisposable
     /// <param name="memory">DuckDB's limit, such as <c>1GB</c>.</param>
     internal WorkDatabase(LakeFolder lake, TimeProvider time, string memory)
     {
-        folder = new WorkFolder(lake.Root, Guid.CreateVersion7(time.GetUtcNow()).ToString());
+        folder = new ScratchFolder(lake, time);
         database = DuckDbDatabase.Open(options: new Dictionary<string, string>
         {
             ["memory_limit"] = memory,

@@ -4,7 +4,8 @@ namespace Etl.Worker.Sources;
 
 /// <summary>
 /// A folder (or one file) as a source. Every regular file is listed, whatever its name. Links to files are followed; links to folders
-/// too, unless they lead back into what is listed anyway. A folder that cannot be listed is reported as one object with its error.
+/// too, unless they lead back into what is listed anyway. A folder below the source that cannot be listed is reported as one object with
+/// its error; when that befalls the source itself, it is unreachable, which is never "everything is gone".
 /// </summary>
 public sealed class LocalFolder
 {
@@ -28,7 +29,15 @@ public sealed class LocalFolder
     /// <summary>The URI that all of the source's objects begin with.</summary>
     public string Uri => Directory.Exists(Root) ? FileUri.FromPath(Root).TrimEnd('/') + "/" : FileUri.FromPath(Root);
 
+    /// <exception cref="IOException">The source cannot be reached any more.</exception>
+    public void RequireReachable()
+    {
+        if (!Directory.Exists(Root) && !File.Exists(Root))
+            throw new IOException($"The source {Root} cannot be reached any more.");
+    }
+
     /// <summary>Objects in chunks of one folder each, as they are found.</summary>
+    /// <exception cref="IOException">The source itself cannot be listed.</exception>
     public IEnumerable<ObjectInfo[]> List()
     {
         if (File.Exists(Root))
@@ -45,6 +54,7 @@ public sealed class LocalFolder
         {
             var below = new List<string>();
             using var entries = Enumerate(folder, below, out var error);
+            RequireRoot(folder, error);
             if (error is not null)
             {
                 yield return [new ObjectInfo(folder, 0, default, error)];
@@ -60,6 +70,7 @@ public sealed class LocalFolder
                 chunk.Clear();
             }
 
+            RequireRoot(folder, error);
             if (error is not null)
                 chunk.Add(new ObjectInfo(folder, 0, default, error));
             if (chunk.Count > 0)
@@ -69,6 +80,12 @@ public sealed class LocalFolder
             for (var i = below.Count - 1; i >= 0; i--)
                 folders.Push(below[i]);
         }
+    }
+
+    private void RequireRoot(string folder, string? error)
+    {
+        if (error is not null && folder == Root)
+            throw new IOException($"The source {Root} cannot be listed ({error}).");
     }
 
     private IEnumerator<ObjectInfo>? Enumerate(string folder, List<string> below, out string? error)

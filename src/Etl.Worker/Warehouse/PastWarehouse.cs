@@ -1,4 +1,3 @@
-using Etl.Worker.Crawl;
 using Etl.Worker.Lake;
 using Etl.Worker.Lake.Delta;
 using Etl.Worker.Lake.History;
@@ -11,9 +10,9 @@ namespace Etl.Worker.Warehouse;
 /// </summary>
 public sealed class PastWarehouse : IDisposable
 {
-    private readonly WorkFolder folder;
+    private readonly ScratchFolder folder;
 
-    private PastWarehouse(WorkFolder folder, long version)
+    private PastWarehouse(ScratchFolder folder, long version)
     {
         this.folder = folder;
         Version = version;
@@ -31,7 +30,7 @@ public sealed class PastWarehouse : IDisposable
     {
         var instances = lake.Instances.Open(asOf);
         var until = asOf.Instant ?? ReplacedAt(lake.Instances, instances.Version);
-        var warehouse = new PastWarehouse(new WorkFolder(lake.Root, Guid.CreateVersion7(time.GetUtcNow()).ToString()), instances.Version);
+        var warehouse = new PastWarehouse(new ScratchFolder(lake, time), instances.Version);
         try
         {
             new WarehouseBuilder([.. SqlLibrary.Load().Where(o => o.Layer != SqlLibrary.Checks)]).Build(

@@ -75,7 +75,7 @@ public sealed class RepeatedRefreshTests : IDisposable
         Assert.Contains("no longer there", refused.Errors, StringComparison.Ordinal);
         using var lake = new Lake(archive.Lake);
         Assert.Equal(first.GetProperty("loaded").GetInt64(), lake.Connection.QueryScalar<long>("select count(*) from instances"));
-        Assert.Equal(["done", "failed"], lake.Rows("select outcome from refreshes order by started_at").Select(r => (string)r[0]!));
+        Assert.Equal(["done", "refused"], lake.Rows("select outcome from refreshes order by started_at").Select(r => (string)r[0]!));
     }
 
     [CorpusFact]
@@ -86,8 +86,8 @@ public sealed class RepeatedRefreshTests : IDisposable
         Directory.Move(archive.Source, archive["elsewhere"]);
         var refused = EtlProgram.Run("refresh", "--source", archive.Source, "--lake", archive.Lake);
 
-        // A source that does not exist is bad usage, found before any work.
-        Assert.Equal(2, refused.ExitCode);
+        // Where there is a lake, a source that is not there is a failure, which the lake's table of refreshes tells of.
+        Assert.Equal(1, refused.ExitCode);
         Assert.Equal(before, Snapshot(Path.Combine(archive.Lake, "instances")));
         using var lake = new Lake(archive.Lake);
         Assert.Equal(first.GetProperty("loaded").GetInt64(), lake.Connection.QueryScalar<long>("select count(*) from instances"));

@@ -28,7 +28,17 @@ internal sealed class FakeOperations
         QuarantinedByReason = [new("NOT_DICOM", 39), new("EMPTY_FILE", 1)],
     };
 
+    public static readonly RefreshPlan Plan = new()
+    {
+        Lake = "./lake",
+        LakeVersion = 7,
+        Sources = [new SourceDiff("file:///archive/", 100, 1, 10, 5, 2, 30, 110)],
+        Refusals = ["30 of the 110 objects that the lake has of file:///archive/ are no longer there, more than 20 %"],
+    };
+
     public RefreshOptions? Refreshed { get; private set; }
+
+    public RefreshOptions? Previewed { get; private set; }
 
     public SampleRequest? Sampled { get; private set; }
 
@@ -45,6 +55,12 @@ internal sealed class FakeOperations
             Refreshed = options;
             return Refresh(options, progress, cancel);
         },
+        Preview = (options, _, _) =>
+        {
+            Previewed = options;
+            return Plan;
+        },
+        Quarantine = lake => new QuarantineBook(lake, TimeProvider.System),
         Sample = (request, progress, _) =>
         {
             Sampled = request;

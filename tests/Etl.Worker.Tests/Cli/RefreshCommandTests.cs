@@ -33,6 +33,35 @@ public sealed class RefreshCommandTests
     }
 
     [Fact]
+    public void OptionsOfTheNight_ArePassedOn()
+    {
+        var operations = new FakeOperations();
+
+        CommandRun.Of(operations, "refresh", "--source", "/tmp", "--commit-every", "500", "--triggered-by", "schedule", "--keep-missing", "--allow-mass-removal");
+
+        var options = operations.Refreshed!;
+        Assert.Equal((500, "schedule", true, true), (options.CommitObjects, options.TriggeredBy, options.KeepMissing, options.AllowMassRemoval));
+        Assert.Equal(2, CommandRun.Of(operations, "refresh", "--source", "/tmp", "--triggered-by", "cron").Code);
+    }
+
+    [Fact]
+    public void DryRun_AsksForThePlanOnly()
+    {
+        var operations = new FakeOperations();
+
+        var text = CommandRun.Of(operations, "refresh", "--source", "/tmp", "--dry-run");
+        var json = CommandRun.Of(operations, "refresh", "--source", "/tmp", "-n", "--json");
+
+        Assert.Null(operations.Refreshed);
+        Assert.Equal(["/tmp"], operations.Previewed!.Sources);
+        Assert.Equal((0, 0), (text.Code, json.Code));
+        Assert.Contains("would: listed=100 new=10 changed=5 retried=2 unchanged=83 gone=30 known=110 list_errors=1", text.Out);
+        Assert.Contains("refused: 30 of the 110", text.Out);
+        var plan = JsonDocument.Parse(json.Out).RootElement;
+        Assert.Equal(("plan", true, 83), (plan.GetProperty("type").GetString(), plan.GetProperty("would_be_refused").GetBoolean(), plan.GetProperty("unchanged").GetInt32()));
+    }
+
+    [Fact]
     public void MissingSourcesAndBadLake_AreNamedTogether_Exit2()
     {
         using var folder = new TemporaryFolder();

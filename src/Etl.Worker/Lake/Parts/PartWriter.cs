@@ -15,13 +15,16 @@ public sealed class PartWriter : IDisposable
 
     private readonly string table;
     private readonly TimeProvider time;
+    private readonly PartJournal? journal;
     private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
 
     /// <param name="table">The folder of the table of instances.</param>
     /// <param name="time">Names parts by time.</param>
-    public PartWriter(string table, TimeProvider time)
+    /// <param name="journal">Told of each part before it is written.</param>
+    public PartWriter(string table, TimeProvider time, PartJournal? journal = null)
     {
+        this.journal = journal;
         this.table = table;
         this.time = time;
         database = DuckDbDatabase.Open(options: new Dictionary<string, string> { ["threads"] = "1" });
@@ -29,12 +32,13 @@ public sealed class PartWriter : IDisposable
         connection.Execute("set enable_progress_bar = false");
     }
 
-    /// <summary>Writes a batch's rows into a new part, flushed to disk. The batch is not changed.</summary>
+    /// <summary>Writes a batch's rows into a new part, flushed to disk but for the entry in its folder. The batch is not changed.</summary>
     public WrittenPart Write(InstanceBatch batch, CancellationToken cancel)
     {
         var path = PartPath.Create([new("Modality", batch.Modality)], time.GetUtcNow());
         var file = Path.Combine([table, .. path.RelativeFile.Split('/')]);
         Durable.CreateDirectory(Path.GetDirectoryName(file)!);
+        journal?.Note(file);
         var output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, leaveOut: "Modality");
         var next = 0;
         int Fill(DataChunkWriter chunk)

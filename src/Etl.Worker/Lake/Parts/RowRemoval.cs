@@ -8,12 +8,17 @@ public sealed class RowRemoval : IDisposable
 {
     private readonly LakeTable table;
     private readonly TimeProvider time;
+    private readonly PartJournal? journal;
     private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
 
+    /// <param name="table">The table.</param>
     /// <param name="uris"><c>source_uri</c> of the rows that go.</param>
-    public RowRemoval(LakeTable table, IReadOnlyList<string> uris, TimeProvider time)
+    /// <param name="time">Names parts by time.</param>
+    /// <param name="journal">Told of each part before it is written.</param>
+    public RowRemoval(LakeTable table, IReadOnlyList<string> uris, TimeProvider time, PartJournal? journal = null)
     {
+        this.journal = journal;
         this.table = table;
         this.time = time;
         database = DuckDbDatabase.Open(options: new Dictionary<string, string> { ["memory_limit"] = "768MB", ["temp_directory"] = "" });
@@ -62,6 +67,7 @@ public sealed class RowRemoval : IDisposable
         var path = PartPath.Create(add.PartitionValues, time.GetUtcNow());
         var file = Path.Combine([table.Directory, .. path.RelativeFile.Split('/')]);
         var rest = $"select * from {source} where source_uri not in (from outdated)";
+        journal?.Note(file);
         IReadOnlyList<DuckDbColumn> columns;
         using (var schema = connection.Query($"from ({rest}) limit 0", cancel))
             columns = schema.Columns;

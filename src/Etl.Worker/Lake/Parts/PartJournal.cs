@@ -1,0 +1,33 @@
+namespace Etl.Worker.Lake.Parts;
+
+/// <summary>
+/// The names of the parts that a refresh is about to write, each noted before its file exists. When the refresh is killed, the next one
+/// finds here what may lie about without belonging to any version.
+/// </summary>
+public sealed class PartJournal
+{
+    private readonly string file;
+    private readonly string lake;
+    private readonly Lock gate = new();
+
+    /// <param name="file">The journal; made with the first part.</param>
+    /// <param name="lake">The lake's folder: names are relative to it.</param>
+    public PartJournal(string file, string lake)
+    {
+        this.file = file;
+        this.lake = lake;
+    }
+
+    /// <summary>Notes a part, and gives its path back.</summary>
+    public string Note(string part)
+    {
+        lock (gate)
+            File.AppendAllText(file, Path.GetRelativePath(lake, part) + "\n");
+        return part;
+    }
+
+    /// <summary>The parts noted, as absolute paths. A line that was cut off in the middle names nothing.</summary>
+    public static IReadOnlyList<string> Read(string file, string lake) => File.Exists(file)
+        ? [.. File.ReadAllText(file).Split('\n')[..^1].Where(line => line.Length > 0).Select(line => Path.GetFullPath(line, lake))]
+        : [];
+}
