@@ -37,9 +37,10 @@ public sealed class WarehouseBuilder
             connection.Execute("set enable_progress_bar = false", cancel);
             Load(connection, input, cancel);
             enterStage("marts");
-            Run(connection, SqlLibrary.Marts, cancel);
+            var rows = InstanceRows.Of(connection, cancel);
+            Run(connection, SqlLibrary.Marts, rows.Narrowed, cancel);
             enterStage("checks");
-            Check(connection, cancel);
+            Check(connection, rows, cancel);
             enterStage("publish");
             connection.Execute("checkpoint", cancel);
         }
@@ -55,11 +56,11 @@ public sealed class WarehouseBuilder
         loader.LoadInstances(input.Instances);
         loader.LoadTable("lake_quarantine", "Objects in quarantine, as the lake has them", LakeSchemas.Quarantine, input.QuarantineParts);
         loader.LoadTable("lake_refreshes", "Refreshes, as the lake has them", LakeSchemas.Refreshes, input.RefreshParts);
-        Run(connection, SqlLibrary.Macros, cancel);
-        DicomAll.Create(connection, RequiredColumns.Of(library), cancel);
+        Run(connection, SqlLibrary.Macros, (_, text) => text, cancel);
+        DicomAll.Create(connection, InstanceRows.Of(connection, cancel), RequiredColumns.Of(library), cancel);
     }
 
-    private void Run(DuckDbConnection connection, string layer, CancellationToken cancel)
+    private void Run(DuckDbConnection connection, string layer, Func<SqlObject, string, string> prepare, CancellationToken cancel)
     {
         // Every comment is a statement of its own: as many transactions would take longer than the data.
         connection.Execute("begin transaction", cancel);
@@ -70,7 +71,7 @@ public sealed class WarehouseBuilder
                 foreach (var (sql, givesStatements) in file.Steps())
                 {
                     foreach (var statement in givesStatements ? Texts(connection, sql, cancel) : [sql])
-                        connection.Execute(statement, cancel);
+                        connection.Execute(prepare(file, statement), cancel);
                 }
             }
             catch (DuckDbException e)
@@ -91,12 +92,12 @@ public sealed class WarehouseBuilder
         return [.. result.Rows().Select(r => (string)r[0]!)];
     }
 
-    private void Check(DuckDbConnection connection, CancellationToken cancel)
+    private void Check(DuckDbConnection connection, InstanceRows rows, CancellationToken cancel)
     {
         var failures = new List<KeyValuePair<string, long>>();
         foreach (var check in library.Where(o => o.Layer == SqlLibrary.Checks))
         {
-            using var violations = connection.Query(check.Text, cancel);
+            using var violations = connection.Query(rows.Narrowed(check, check.Text), cancel);
             var count = violations.Chunks().Sum(chunk => (long)chunk.RowCount);
             if (count > 0)
                 failures.Add(new(check.Name, count));
