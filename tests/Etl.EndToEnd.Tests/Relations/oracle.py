@@ -450,6 +450,20 @@ def long_form(files):
         yield "code_values", *key, count
 
 
+def seen(elements):
+    """Keywords at any depth."""
+    for keyword, element in elements.items():
+        yield keyword
+        for item in element["value"] if element["vr"] == "SQ" and isinstance(element["value"], list) else []:
+            yield from seen(item)
+
+
+def standard(files):
+    for keyword in {k for _, ds, _ in files for k in seen(ds.elements)}:
+        if not keyword[0].isdigit():
+            yield "standard_coverage", keyword
+
+
 def main():
     files = []
     with gzip.open(sys.argv[1], "rt", encoding="utf8") as lines:
@@ -458,7 +472,7 @@ def main():
             if file["readable"]:
                 files.append((file["path"], DataSet(file["elements"]), file["transfer_syntax"]))
     for relation in (indexes, slides, segments, structures, annotations, contrast, geometry, measurements, conflicts, identities, gaps,
-            frames, radiotherapy, doses, windows, long_form):
+            frames, radiotherapy, doses, windows, long_form, standard):
         for row in relation(files):
             print(json.dumps(row))
 

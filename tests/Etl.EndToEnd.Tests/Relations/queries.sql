@@ -115,3 +115,6 @@ select path, CodingSchemeDesignator, CodeValue, CodeMeaning, uses from code_valu
 -- elements
 select source_uri, count(*) as sequences, sum(value_count)::bigint as items
 from elements where state = 'sequence' group by source_uri;
+
+-- standard_coverage
+select keyword from standard_coverage where is_seen and keyword <> '' and (tag between '0004' and '7FE0' or tag like '7FXX%');
