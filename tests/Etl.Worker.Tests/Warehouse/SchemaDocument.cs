@@ -70,7 +70,7 @@ public sealed partial class SchemaDocument
         ("Instances", name => name is "dicom_all" or "instance_keys"),
         ("Relations of sql/marts", files.ContainsKey),
         ("The lake", name => name.StartsWith("lake_", StringComparison.Ordinal)),
-        ("The standard", name => name.StartsWith("standard_", StringComparison.Ordinal)),
+        ("The standard", name => name.StartsWith("standard_", StringComparison.Ordinal) && !files.ContainsKey(name)),
     ];
 
     private static void Append(StringBuilder text, string[] relation, SqlObject? file, IEnumerable<string[]> columns)
