@@ -1,4 +1,5 @@
 -- rollups_add_up: every rollup counts every row of dicom_all once.
+-- Reads: SOPInstanceUID
 with expected as (select count(*) as n from dicom_all)
 select rollup_name, counted.n as counted, expected.n as expected
 from (

@@ -27,6 +27,9 @@ internal static class InstanceTables
         return tables;
     }
 
+    /// <summary>Whether a table may have rows of a plain modality.</summary>
+    internal static bool MayHold(string table, string modality) => table == Other || table == Prefix + modality.ToLowerInvariant();
+
     private static bool IsPlain(string modality) =>
         modality.Length is >= 1 and <= 16 && modality.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

@@ -8,7 +8,8 @@ namespace Etl.Worker.Warehouse;
 /// <summary>The attributes that <c>sql/</c> reads (<see cref="SqlObject.Reads"/>), with the types that the standard gives them.</summary>
 internal sealed class RequiredColumns
 {
-    private static readonly string[] Identifiers =
+    /// <summary>There in every warehouse, whatever <c>sql/</c> reads.</summary>
+    internal static readonly string[] Identifiers =
         ["PatientID", "StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "SOPClassUID", "Modality", "TransferSyntaxUID"];
 
     private readonly SortedDictionary<string, RequiredColumns> fields = new(ColumnOrder.Instance);

@@ -37,9 +37,10 @@ public sealed class WarehouseBuilder
             connection.Execute("set enable_progress_bar = false", cancel);
             var comments = Load(database, connection, input, cancel);
             enterStage("marts");
-            RunMarts(database, connection, comments, cancel);
+            var rows = InstanceRows.Of(connection, cancel);
+            RunMarts(database, connection, rows, comments, cancel);
             enterStage("checks");
-            Check(connection, cancel);
+            Check(connection, rows, cancel);
             enterStage("publish");
             connection.Execute("checkpoint", cancel);
         }
@@ -56,12 +57,12 @@ public sealed class WarehouseBuilder
         var loader = new PartLoader(connection, cancel);
         loader.LoadTable("lake_quarantine", "Objects in quarantine, as the lake has them", LakeSchemas.Quarantine, input.QuarantineParts);
         loader.LoadTable("lake_refreshes", "Refreshes, as the lake has them", LakeSchemas.Refreshes, input.RefreshParts);
-        Run(connection, SqlLibrary.Macros, cancel);
-        return DicomAll.Create(connection, RequiredColumns.Of(library), cancel);
+        Run(connection, SqlLibrary.Macros, (_, text) => text, cancel);
+        return DicomAll.Create(connection, InstanceRows.Of(connection, cancel), RequiredColumns.Of(library), cancel);
     }
 
     /// <summary>Comments of the view that has every column are many, and nothing waits for them.</summary>
-    private void RunMarts(DuckDbDatabase database, DuckDbConnection connection, string comments, CancellationToken cancel)
+    private void RunMarts(DuckDbDatabase database, DuckDbConnection connection, InstanceRows rows, string comments, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var documenting = Task.Run(
@@ -72,7 +73,7 @@ public sealed class WarehouseBuilder
             }, stop.Token);
         try
         {
-            Run(connection, SqlLibrary.Marts, cancel);
+            Run(connection, SqlLibrary.Marts, rows.Narrowed, cancel);
         }
         catch
         {
@@ -84,7 +85,7 @@ public sealed class WarehouseBuilder
         documenting.GetAwaiter().GetResult();
     }
 
-    private void Run(DuckDbConnection connection, string layer, CancellationToken cancel)
+    private void Run(DuckDbConnection connection, string layer, Func<SqlObject, string, string> prepare, CancellationToken cancel)
     {
         // Every comment is a statement of its own: as many transactions would take longer than the data.
         connection.Execute("begin transaction", cancel);
@@ -95,7 +96,7 @@ public sealed class WarehouseBuilder
                 foreach (var (sql, givesStatements) in file.Steps())
                 {
                     foreach (var statement in givesStatements ? Texts(connection, sql, cancel) : [sql])
-                        connection.Execute(statement, cancel);
+                        connection.Execute(prepare(file, statement), cancel);
                 }
             }
             catch (DuckDbException e)
@@ -116,12 +117,12 @@ public sealed class WarehouseBuilder
         return [.. result.Rows().Select(r => (string)r[0]!)];
     }
 
-    private void Check(DuckDbConnection connection, CancellationToken cancel)
+    private void Check(DuckDbConnection connection, InstanceRows rows, CancellationToken cancel)
     {
         var failures = new List<KeyValuePair<string, long>>();
         foreach (var check in library.Where(o => o.Layer == SqlLibrary.Checks))
         {
-            using var violations = connection.Query(check.Text, cancel);
+            using var violations = connection.Query(rows.Narrowed(check, check.Text), cancel);
             var count = violations.Chunks().Sum(chunk => (long)chunk.RowCount);
             if (count > 0)
                 failures.Add(new(check.Name, count));

@@ -1,0 +1,72 @@
+-- orphan_references: objects that refer to instances that are not in the archive.
+-- Grain: one row per stored object and attribute of the data set with at least one such reference in it, at any depth.
+-- Source: the instances_* tables, instance_keys.
+-- Caveats: a reference is a ReferencedSOPInstanceUID. Not looked at are attributes that refer to studies, patients, procedure steps and requests,
+--   which are no stored instances, and ROIContourSequence, whose images ReferencedFrameOfReferenceSequence names too.
+create temp table object_references (source_uri varchar, keyword varchar, uid varchar);
+
+-- Run the rows of:
+select
+  'insert into object_references ' || string_agg(
+    format(
+      'select distinct source_uri, ''{0}'', unnest(json_extract_string(to_json("{0}"), ''{2}'')) from {1} where "{0}" is not null',
+      column_name,
+      table_name,
+      -- Beside the images stands the study as an instance of a class that is not stored.
+      if(column_name = 'ReferencedFrameOfReferenceSequence', '$..ContourImageSequence[*].ReferencedSOPInstanceUID', '$..ReferencedSOPInstanceUID')
+    ),
+    ' union all '
+  )
+from duckdb_columns()
+where database_name = current_database()
+  and starts_with(table_name, 'instances_')
+  and data_type like 'STRUCT%ReferencedSOPInstanceUID%'
+  and column_name not in (
+    'ReferencedStudySequence', 'ReferencedPatientSequence', 'ReferencedPerformedProcedureStepSequence', 'ReferencedRequestSequence',
+    'RequestAttributesSequence', 'ReferencedVisitSequence', 'ROIContourSequence'
+  )
+group by table_name;
+
+-- Then:
+create table orphan_references as
+with looked_up as (
+  select
+    found.source_uri,
+    found.keyword,
+    count(*) as referenced,
+    count(*) filter (known.SOPInstanceUID is null) as orphans,
+    min(found.uid) filter (known.SOPInstanceUID is null) as first_orphan
+  from object_references as found
+  left join (select distinct SOPInstanceUID from instance_keys) as known on known.SOPInstanceUID = found.uid
+  where found.uid is not null
+  group by found.source_uri, found.keyword
+  having orphans > 0
+)
+select
+  looked_up.source_uri,
+  looked_up.keyword,
+  looked_up.referenced,
+  looked_up.orphans,
+  looked_up.first_orphan,
+  referring.Modality,
+  referring.SOPClassUID,
+  referring.SOPInstanceUID,
+  referring.SeriesInstanceUID,
+  referring.StudyInstanceUID
+from looked_up
+join instance_keys as referring using (source_uri)
+order by looked_up.source_uri, looked_up.keyword;
+
+drop table object_references;
+
+comment on table orphan_references is 'References to instances that are not in the archive: one row per object and attribute.';
+comment on column orphan_references.source_uri is 'Where the referring object is; key';
+comment on column orphan_references.keyword is 'Attribute of the data set that holds the references, at any depth; key';
+comment on column orphan_references.referenced is 'Distinct instances referred to in it';
+comment on column orphan_references.orphans is 'How many of them are not in the archive';
+comment on column orphan_references.first_orphan is 'The smallest SOPInstanceUID among those';
+comment on column orphan_references.Modality is 'Modality of the referring object';
+comment on column orphan_references.SOPClassUID is 'SOP class of the referring object';
+comment on column orphan_references.SOPInstanceUID is 'SOP Instance UID of the referring object';
+comment on column orphan_references.SeriesInstanceUID is 'Series Instance UID of the referring object';
+comment on column orphan_references.StudyInstanceUID is 'Study Instance UID of the referring object';

@@ -1,0 +1,120 @@
+-- ct_index
+select SeriesInstanceUID, KVP, Rows, Columns, SliceThickness, GantryDetectorTilt, ReconstructionDiameter, SpiralPitchFactor, FilterType,
+  PixelSpacing_row_mm, PixelSpacing_col_mm, XRayTubeCurrent_min, XRayTubeCurrent_max, Exposure_min, Exposure_max, ExposureTime_min,
+  ExposureTime_max, list_contains(varying, 'KVP')::integer, instanceCount
+from ct_index;
+
+-- mr_index
+select SeriesInstanceUID, MagneticFieldStrength, RepetitionTime, EchoTrainLength, FlipAngle, PixelBandwidth, InversionTime, Rows, Columns,
+  MRAcquisitionType, ReceiveCoilName, SequenceName, ImagedNucleus, PixelSpacing_row_mm, PixelSpacing_col_mm, EchoTime, instanceCount
+from mr_index;
+
+-- pt_index
+select SeriesInstanceUID, Rows, Columns, NumberOfSlices, Units, DecayCorrection, RandomsCorrectionMethod, ReconstructionMethod,
+  PixelSpacing_row_mm, PixelSpacing_col_mm, RadionuclideCode, RadionuclideTotalDose, SeriesType, instanceCount
+from pt_index;
+
+-- sm_instance_index
+select source_uri, SOPInstanceUID, TransferSyntaxUID, PixelSpacing_0, PixelSpacing_1, TotalPixelMatrixColumns,
+  coalesce(embeddingMedium_code_designator_value_str, []), coalesce(tissueFixative_code_designator_value_str, []),
+  coalesce(staining_usingSubstance_code_designator_value_str, [])
+from sm_instance_index;
+
+-- sm_index
+select SeriesInstanceUID, ContainerIdentifier, coalesce(staining_usingSubstance_code_designator_value_str, []),
+  coalesce(staining_usingSubstance_CodeMeaning, []), max_TotalPixelMatrixColumns, illuminationType_code_designator_value_str,
+  primaryAnatomicStructure_code_designator_value_str, instanceCount
+from sm_index;
+
+-- segmentations
+select source_uri, SegmentNumber, SegmentLabel, SegmentAlgorithmType, SegmentedPropertyCategory, SegmentedPropertyType, AnatomicRegion,
+  SegmentAlgorithmName, TrackingID, segmented_SeriesInstanceUID
+from segmentations;
+
+-- seg_index
+select SeriesInstanceUID, total_segments, coalesce(SegmentedPropertyCategory_codes, []), coalesce(SegmentedPropertyType_codes, []),
+  segmented_SeriesInstanceUID
+from seg_index;
+
+-- rtstruct_index
+select SeriesInstanceUID, total_rois, ROINames, ROIGenerationAlgorithms, coalesce(RTROIInterpretedTypes, []), referenced_SeriesInstanceUID,
+  coalesce(referenced_series_values, 0)
+from rtstruct_index;
+
+-- ann_group_index
+select source_uri, AnnotationGroupNumber, AnnotationGroupLabel, NumberOfAnnotations, GraphicType, AnnotationPropertyType_code
+from ann_group_index;
+
+-- ann_index
+select SeriesInstanceUID, AnnotationCoordinateType, referenced_SeriesInstanceUID, instanceCount from ann_index;
+
+-- contrast_index
+select SeriesInstanceUID, ContrastBolusAgent, ContrastBolusIngredient, ContrastBolusRoute, instances from contrast_index;
+
+-- volume_geometry_index
+select SeriesInstanceUID, slices, single_orientation, orthogonal_orientation, unique_slice_positions, consistent_in_plane_row,
+  consistent_in_plane_col, consistent_pixel_spacing, consistent_image_dimensions, uniform_slice_spacing, obliquity_degrees
+from volume_geometry_index;
+
+-- measurement_groups
+select source_uri, container_number, measurementGroup_number, trackingIdentifier, finding, findingSite, finding_values, finding_site_values,
+  segmentationInstanceUID, segmentationSegmentNumber, measurements
+from measurement_groups;
+
+-- quantitative_measurements
+select source_uri, container_number, measurementGroup_number, item_number, finding, Quantity, Value, Units, derivationModifier
+from quantitative_measurements;
+
+-- qualitative_measurements
+select source_uri, container_number, measurementGroup_number, item_number, Quantity, Value from qualitative_measurements;
+
+-- patient_conflicts
+select IssuerOfPatientID, PatientID, keyword, value, distinct_values, studies, series, instances
+from patient_conflicts where keyword <> 'PatientName';
+
+-- series_conflicts
+select level, uid, keyword, value, distinct_values, instances
+from series_conflicts where keyword not in ('PatientName', 'ReferringPhysicianName') and not ends_with(keyword, 'Time');
+
+-- duplicate_instances
+select SOPInstanceUID, source_uri, objects from duplicate_instances;
+
+-- orphan_references
+select source_uri, keyword, referenced, orphans, first_orphan from orphan_references;
+
+-- incomplete_series
+select SeriesInstanceUID, first_instance_number, last_instance_number, distinct_instance_numbers, missing_instance_numbers,
+  instance_number_gaps[1], slice_gaps, missing_slices
+from incomplete_series;
+
+-- frames
+select source_uri, frame_number, ImagePositionPatient, ImageOrientationPatient, PixelSpacing, DiffusionBValue, DimensionIndexValues,
+  ReferencedSegmentNumber, RescaleSlope, EffectiveEchoTime
+from frames;
+
+-- dose_events
+select source_uri, item_number, event_kind, irradiation_event_uid, event_type, dose_area_product, dose_rp, kvp, positioner_primary_angle,
+  mean_ctdivol, dlp, len(numbers)
+from dose_events;
+
+-- rt_rois
+select source_uri, ROINumber, ROIName, ROIGenerationAlgorithm, RTROIInterpretedType, observations, ROIDisplayColor, contours, contour_points
+from rt_rois;
+
+-- rt_dose_summary
+select source_uri, DoseUnits, DoseType, DoseSummationType, DoseGridScaling, NumberOfFrames, coalesce(plans, []), histograms
+from rt_dose_summary;
+
+-- display_windows
+select source_uri, window_number, WindowCenter, WindowWidth, RescaleSlope, RescaleIntercept, hounsfield_lowest, hounsfield_highest
+from display_windows;
+
+-- code_values
+select path, CodingSchemeDesignator, CodeValue, CodeMeaning, uses from code_values;
+
+-- elements
+select source_uri, count(*) as sequences, sum(value_count)::bigint as items
+from elements where state = 'sequence' group by source_uri;
+
+-- standard_coverage
+select keyword from standard_coverage where is_seen and keyword <> '' and (tag between '0004' and '7FE0' or tag like '7FXX%');
