@@ -53,7 +53,7 @@ internal static class CompactionBench
             CrawlWorker NewWorker() => new(
                 new PartWriter(lake.Instances.Directory, TimeProvider.System), new InstanceBatches(id, new ColumnBudget(), false),
                 BatchBytes / threads, new CrawlCounters());
-            var crawl = new Crawler(NewWorker).Run(objects.Chunk(64), threads, default);
+            var crawl = new Crawler(NewWorker).Run(objects.Chunk(64), threads, mayDefer: false, default);
             var plan = PartCommit.Plan(snapshot, crawl.Parts, [], id, DateTimeOffset.UtcNow);
             snapshot = lake.Instances.Commit(snapshot, plan, default).Snapshot;
             if (compact)
