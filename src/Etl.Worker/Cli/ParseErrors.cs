@@ -23,6 +23,13 @@ internal static partial class ParseErrors
                 ExitCode.Usage, $"{Kind(token, command)} '{token}'.", near is null ? help : $"Did you mean '{near}'? {help}");
         }
 
+        if (command.Subcommands.Count > 0)
+        {
+            var verbs = command.Subcommands.Select(verb => verb.Name).ToList();
+            var what = command is RootCommand ? "" : $" with the {command.Name}";
+            return new Failure(ExitCode.Usage, $"Say what to do{what}: {string.Join(", ", verbs.SkipLast(1))} or {verbs[^1]}.", help);
+        }
+
         var messages = parse.Errors.Select(error => error.Message).Distinct();
         return new Failure(ExitCode.Usage, string.Join('\n', messages), help);
     }
