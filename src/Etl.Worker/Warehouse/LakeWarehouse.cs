@@ -7,9 +7,6 @@ namespace Etl.Worker.Warehouse;
 /// <summary>The warehouse of a lake: built from the newest versions of its tables.</summary>
 public static class LakeWarehouse
 {
-    /// <summary>What DuckDB may take of memory for a build; beyond it, it spills to disk. The program itself takes about 200 MB besides.</summary>
-    private const string MemoryLimit = "600MB";
-
     /// <inheritdoc cref="PublishWarehouse"/>
     public static IReadOnlyList<ModalityCounts> Publish(LakeFolder lake, Action<string> enterStage, CancellationToken cancel)
     {
@@ -19,7 +16,6 @@ public static class LakeWarehouse
             QuarantineParts = [.. Parts(lake.Quarantine).Select(p => p.File)],
             RefreshParts = [.. Parts(lake.Refreshes).Select(p => p.File)],
             Output = lake.Warehouse,
-            MemoryLimit = MemoryLimit,
         };
         new WarehouseBuilder().Build(input, enterStage, cancel);
         return Modalities(lake.Warehouse);
