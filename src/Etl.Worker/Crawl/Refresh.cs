@@ -68,6 +68,8 @@ public sealed class Refresh
     private RefreshSummary Run(List<LocalFolder> folders, ref WorkFolder? work, CancellationToken cancel)
     {
         Durable.CreateDirectory(lake.Root);
+        // On one machine refreshes of a lake read and commit one after the other; elsewhere the commits' own checks decide.
+        using var alone = FileLock.Take(Path.Combine(lake.Root, ".publish.lock"), cancel);
         // Before listing: what another refresh adds from now on is checked again at the commit.
         var instances = lake.Instances.OpenOrCreate();
         var quarantine = lake.Quarantine.OpenOrCreate();
@@ -87,9 +89,12 @@ public sealed class Refresh
         }
 
         RequireConservation();
-        instances = new LakeCompaction(lake, time).AfterRefresh(instances, stages.Enter, cancel);
+        // Beside another refresh parts come and go too fast for a merge to be worth it: the last one does it.
+        if (lake.WorkFolders.Count() == 1)
+            instances = new LakeCompaction(lake, time).AfterRefresh(instances, stages.Enter, cancel);
         run.VersionAfter = instances.Version;
         ledger.Put(run, counters, stages, "done", null, work.Parts);
+        alone.Dispose();
         var modalities = Publish(cancel);
         stages.End();
         ledger.Put(run, counters, stages, "done", null, work.Parts);
