@@ -21,8 +21,9 @@ internal static class CompactionBench
     internal static void Run(BenchArchive archive, BenchOptions options)
     {
         var root = Directory.CreateTempSubdirectory("etl-bench-compaction-").FullName;
+        using var source = new LocalFolder(archive.Folder);
         var objects = archive.Files.Order(StringComparer.Ordinal)
-            .Select(f => new FileInfo(f)).Select(f => new ObjectInfo(f.FullName, f.Length, f.LastWriteTimeUtc)).ToArray();
+            .Select(f => new FileInfo(f)).Select(f => new ObjectInfo(source, f.FullName, f.Length, f.LastWriteTimeUtc)).ToArray();
         var refreshes = objects.Chunk(ObjectsOfRefresh).ToList();
         try
         {

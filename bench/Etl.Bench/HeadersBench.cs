@@ -22,7 +22,8 @@ internal static class HeadersBench
         var start = Machine.Measure("/usr/bin/python3", "-c", "import pydicom");
         var bytesRead = 0L;
         // As after a listing, which gives paths and sizes.
-        var files = archive.Files.Select(f => (f, new FileInfo(f).Length)).ToList();
+        using var source = new LocalFolder(archive.Folder);
+        var files = archive.Files.Select(f => new ObjectInfo(source, f, new FileInfo(f).Length, default)).ToList();
         using var batches = new InstanceBatches("bench", new ColumnBudget(), keepPrivate: false);
         for (var done = 0; done < WarmUp; done += archive.Files.Count)
             Read(batches, files, out _, out _);
@@ -53,7 +54,7 @@ internal static class HeadersBench
             $"| {name} | {timing.Cpu:F2} | {archive.Files.Count / timing.Cpu:N0} | {timing.Cpu / us.Cpu:F1} |");
     }
 
-    private static Timing Read(InstanceBatches batches, IReadOnlyList<(string Path, long Size)> files, out long bytesRead, out long allocated)
+    private static Timing Read(InstanceBatches batches, List<ObjectInfo> files, out long bytesRead, out long allocated)
     {
         var parser = new InstanceParser(batches);
         var buffer = new byte[4 << 20];
@@ -62,10 +63,10 @@ internal static class HeadersBench
         var cpu = process.TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        using var file = new HeaderFile();
-        foreach (var (path, size) in files)
+        using var reader = files[0].Source.OpenReader();
+        foreach (var item in files)
         {
-            bytesRead += ReadOne(path, size, file, parser, buffer);
+            bytesRead += ReadOne(item, reader, parser, buffer);
             if (parser.Batch.RowCount >= RowsOfBatch)
                 parser.Batch.Clear();
         }
@@ -75,16 +76,16 @@ internal static class HeadersBench
         return new Timing(watch.Elapsed.TotalSeconds, (process.TotalProcessorTime - cpu).TotalSeconds);
     }
 
-    private static long ReadOne(string path, long size, HeaderFile file, InstanceParser parser, byte[] buffer)
+    private static long ReadOne(in ObjectInfo item, IObjectReader reader, InstanceParser parser, byte[] buffer)
     {
-        file.Open(path);
-        parser.Begin(new InstanceSource(path, "", size, DateTimeOffset.UnixEpoch));
+        reader.Open(item);
+        parser.Begin(new InstanceSource(item.Key, "", item.Size, DateTimeOffset.UnixEpoch));
         var sum = 0L;
         long offset = 0;
         var count = 16 << 10;
         while (true)
         {
-            var read = file.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, Math.Max(count, 16 << 10))), offset);
+            var read = reader.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, Math.Max(count, 16 << 10))), offset);
             sum += read;
             if (parser.Continue(buffer.AsSpan(0, read), offset) != ParseStatus.NeedMoreBytes)
                 return sum;

@@ -16,7 +16,9 @@ internal sealed class CrawlWorker : IDisposable
     private readonly InstanceParser parser;
     private readonly PartWriter writer;
     private readonly FileWindow window = new();
-    private readonly HeaderFile file = new();
+    private readonly Dictionary<ISource, IObjectReader> readers = [];
+    private ISource? lastSource;
+    private IObjectReader? lastReader;
     private int rowsSinceCheck;
 
     /// <param name="writer">Owned by the worker.</param>
@@ -95,13 +97,14 @@ internal sealed class CrawlWorker : IDisposable
 
     public void Dispose()
     {
-        file.Dispose();
+        foreach (var reader in readers.Values)
+            reader.Dispose();
         batches.Dispose();
         writer.Dispose();
     }
 
     private static InstanceSource Source(in ObjectInfo item) =>
-        new(FileUri.FromPath(item.Path), item.Etag, item.Size, new DateTimeOffset(item.ModifiedAt, TimeSpan.Zero));
+        new(item.Uri, item.Etag, item.Size, new DateTimeOffset(item.ModifiedAt, TimeSpan.Zero));
 
     private ParseStatus Read(in ObjectInfo item, in InstanceSource source)
     {
@@ -110,12 +113,13 @@ internal sealed class CrawlWorker : IDisposable
         if (item.Size == 0)
             return parser.Continue([], 0);
         counters.AddRequest();
-        file.Open(item.Path);
+        var reader = ReaderOf(item.Source);
+        reader.Open(item);
         var offset = 0L;
         var needed = FileWindow.FirstBytes;
         while (true)
         {
-            var read = window.Show(file, offset, needed, item.Size);
+            var read = window.Show(reader, offset, needed, item.Size);
             if (read < 0)
                 throw new ObjectChangedException();
             counters.AddRead(read);
@@ -125,6 +129,16 @@ internal sealed class CrawlWorker : IDisposable
             offset = parser.NeedOffset;
             needed = parser.NeedCount;
         }
+    }
+
+    private IObjectReader ReaderOf(ISource source)
+    {
+        if (ReferenceEquals(source, lastSource))
+            return lastReader!;
+        if (!readers.TryGetValue(source, out var reader))
+            readers.Add(source, reader = source.OpenReader());
+        (lastSource, lastReader) = (source, reader);
+        return reader;
     }
 
     /// <summary>What is not there, not ours to read, or another object by now will be the same a second later.</summary>
@@ -157,13 +171,5 @@ internal sealed class CrawlWorker : IDisposable
         Parts.Add(writer.Write(batch, cancel));
         counters.AddPart(batch.RowCount);
         batch.Clear();
-    }
-}
-
-/// <summary>A file ended before the size that its source listed.</summary>
-internal sealed class ObjectChangedException : IOException
-{
-    internal ObjectChangedException() : base("The object is shorter than listed.")
-    {
     }
 }

@@ -3,8 +3,8 @@ using Etl.Worker.Sources;
 namespace Etl.Worker.Crawl;
 
 /// <summary>
-/// The bytes of one file that a parser looks at: a first read that holds most headers, more only when asked, and a jump wherever the
-/// parser skips a large value. Reused from file to file.
+/// The bytes of one object that a parser looks at: a first read that holds most headers, more only when asked, and a jump wherever the
+/// parser skips a large value. Reused from object to object.
 /// </summary>
 internal sealed class FileWindow
 {
@@ -15,12 +15,12 @@ internal sealed class FileWindow
     private byte[] buffer = new byte[64 << 10];
     private int count;
 
-    /// <summary>Offset of the window's first byte in the file.</summary>
+    /// <summary>Offset of the window's first byte in the object.</summary>
     internal long Offset { get; private set; }
 
     internal ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, count);
 
-    /// <summary>Starts a file.</summary>
+    /// <summary>Starts an object.</summary>
     internal void Clear()
     {
         Offset = 0;
@@ -29,11 +29,11 @@ internal sealed class FileWindow
             buffer = new byte[64 << 10];
     }
 
-    /// <summary>Makes the window hold these bytes of the file, as far as the file has them.</summary>
-    /// <returns>Bytes read, or -1 where the file ends before <paramref name="fileSize"/>.</returns>
-    internal int Show(HeaderFile file, long offset, int needed, long fileSize)
+    /// <summary>Makes the window hold these bytes of the object, as far as it has them.</summary>
+    /// <returns>Bytes read, or -1 where the object ends before <paramref name="size"/>.</returns>
+    internal int Show(IObjectReader reader, long offset, int needed, long size)
     {
-        var end = Math.Min(offset + Math.Max(needed, FirstBytes), fileSize);
+        var end = Math.Min(offset + Math.Max(needed, FirstBytes), size);
         var isNear = offset >= Offset && offset <= Offset + count;
         if (isNear && end - Offset <= Math.Max(MaxKeptBytes, 2L * needed))
         {
@@ -54,7 +54,7 @@ internal sealed class FileWindow
         var before = count;
         while (count < wanted)
         {
-            var read = file.Read(buffer.AsSpan(count, wanted - count), Offset + count);
+            var read = reader.Read(buffer.AsSpan(count, wanted - count), Offset + count);
             if (read == 0)
                 return -1;
             count += read;

@@ -16,6 +16,8 @@ internal sealed class ObjectDiff : IDisposable
     private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
 
+    private IReadOnlyList<ISource> sources = [];
+
     /// <summary>Streams what is to be read, while <see cref="connection"/> answers other questions.</summary>
     private readonly DuckDbConnection feed;
 
@@ -30,7 +32,7 @@ internal sealed class ObjectDiff : IDisposable
         connection = database.Connect();
         feed = database.Connect();
         connection.Execute("""
-            create table listed (uri varchar, etag varchar, path varchar, size bigint, modified_ticks bigint, error varchar);
+            create table listed (source integer, uri varchar, etag varchar, key varchar, size bigint, modified_ticks bigint, error varchar);
             create table known (uri varchar, etag varchar);
             create table source (uri varchar);
             create macro is_covered(object_uri) as exists (
@@ -48,21 +50,22 @@ internal sealed class ObjectDiff : IDisposable
             connection.Execute($"insert into quarantined by name select * from read_parquet({quarantine}, union_by_name = true, hive_partitioning = false)");
     }
 
-    /// <summary>Takes a whole listing. A source's URI ends with a slash where it is a folder.</summary>
+    /// <summary>Takes a whole listing.</summary>
     /// <returns>Objects listed more than once; each counts once, as it was modified last.</returns>
-    internal long LoadListed(IEnumerable<string> sourceUris, IEnumerable<ObjectInfo[]> objects, CancellationToken cancel)
+    internal long LoadListed(IReadOnlyList<ISource> listedSources, IEnumerable<ObjectInfo[]> objects, CancellationToken cancel)
     {
-        foreach (var uri in sourceUris)
-            connection.Execute($"insert into source values ({DuckDbSql.Literal(uri)})", cancel);
+        sources = listedSources;
+        foreach (var source in sources)
+            connection.Execute($"insert into source values ({DuckDbSql.Literal(source.Uri)})", cancel);
         using (var rows = objects.SelectMany(chunk => chunk).GetEnumerator())
         {
-            using var source = connection.OpenTableSource(
+            using var listing = connection.OpenTableSource(
                 [
-                    new("uri", DuckDbType.Varchar), new("etag", DuckDbType.Varchar), new("path", DuckDbType.Varchar),
+                    new("source", DuckDbType.Integer), new("uri", DuckDbType.Varchar), new("etag", DuckDbType.Varchar), new("key", DuckDbType.Varchar),
                     new("size", DuckDbType.BigInt), new("modified_ticks", DuckDbType.BigInt), new("error", DuckDbType.Varchar),
                 ],
-                chunk => Fill(chunk, rows));
-            connection.Execute($"insert into listed select * from {source.Sql}", cancel);
+                chunk => Fill(chunk, rows, sources));
+            connection.Execute($"insert into listed select * from {listing.Sql}", cancel);
         }
 
         var again = Scalar("select count(*) - count(distinct uri) from listed", cancel);
@@ -150,11 +153,14 @@ internal sealed class ObjectDiff : IDisposable
     internal IEnumerable<ObjectInfo[]> Todo()
     {
         var chunk = new List<ObjectInfo>(ChunkRows);
-        using var result = feed.Query("select path, size, modified_ticks, error, replaces from todo order by path");
+        using var result = feed.Query("select source, key, size, modified_ticks, error, replaces, etag from todo order by source, key");
         foreach (var row in result.Rows())
         {
             chunk.Add(new ObjectInfo(
-                (string)row[0]!, (long)row[1]!, new DateTime((long)row[2]!, DateTimeKind.Utc), (string?)row[3], (bool)row[4]!));
+                sources[(int)row[0]!], (string)row[1]!, (long)row[2]!, new DateTime((long)row[3]!, DateTimeKind.Utc), (string?)row[4], (bool)row[5]!)
+            {
+                Tag = (string)row[6]!,
+            });
             if (chunk.Count < ChunkRows)
                 continue;
             yield return [.. chunk];
@@ -182,22 +188,35 @@ internal sealed class ObjectDiff : IDisposable
         database.Dispose();
     }
 
-    private static int Fill(DataChunkWriter chunk, IEnumerator<ObjectInfo> rows)
+    private static int Fill(DataChunkWriter chunk, IEnumerator<ObjectInfo> rows, IReadOnlyList<ISource> sources)
     {
         var row = 0;
         while (row < DataChunkWriter.Capacity && rows.MoveNext())
         {
             var item = rows.Current;
-            chunk[0].SetString(row, FileUri.FromPath(item.Path));
-            chunk[1].SetString(row, item.Etag);
-            chunk[2].SetString(row, item.Path);
-            chunk[3].Set(row, item.Size);
-            chunk[4].Set(row, item.ModifiedAt.Ticks);
-            chunk[5].SetString(row, item.Error);
+            chunk[0].Set(row, IndexOf(sources, item.Source));
+            chunk[1].SetString(row, item.Uri);
+            chunk[2].SetString(row, item.Etag);
+            chunk[3].SetString(row, item.Key);
+            chunk[4].Set(row, item.Size);
+            chunk[5].Set(row, item.ModifiedAt.Ticks);
+            chunk[6].SetString(row, item.Error);
             row++;
         }
 
         return row;
+    }
+
+    /// <summary>The few sources of a refresh are looked through faster than hashed.</summary>
+    private static int IndexOf(IReadOnlyList<ISource> sources, ISource source)
+    {
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (ReferenceEquals(sources[i], source))
+                return i;
+        }
+
+        throw new InvalidOperationException($"An object of {source.Uri} was listed, which is no source of this refresh.");
     }
 
     private List<string> Uris(string sql)

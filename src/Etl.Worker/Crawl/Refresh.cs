@@ -47,9 +47,9 @@ public sealed class Refresh
         WorkFolder? work = null;
         try
         {
-            var folders = SourceFolders.Open(options.Sources, lake.Root);
-            run.Sources = [.. folders.Select(f => f.Uri)];
-            var summary = Run(folders, ref work, cancel);
+            using var sources = SourceSet.Open(options.Sources, lake.Root, cancel);
+            run.Sources = [.. sources.All.Select(s => s.Uri)];
+            var summary = Run(sources, ref work, cancel);
             work!.IsDone = true;
             return summary;
         }
@@ -65,7 +65,7 @@ public sealed class Refresh
         }
     }
 
-    private RefreshSummary Run(List<LocalFolder> folders, ref WorkFolder? work, CancellationToken cancel)
+    private RefreshSummary Run(SourceSet sources, ref WorkFolder? work, CancellationToken cancel)
     {
         Durable.CreateDirectory(lake.Root);
         // On one machine refreshes of a lake read and commit one after the other; elsewhere the commits' own checks decide.
@@ -80,12 +80,12 @@ public sealed class Refresh
 
         using (var diff = new ObjectDiff(work.Path))
         {
-            var sources = Compare(diff, folders, instances, quarantine, cancel);
-            (run.New, run.Changed) = (sources.Sum(s => s.New), sources.Sum(s => s.Changed));
-            run.Gone = options.KeepMissing ? 0 : sources.Sum(s => s.Gone);
-            RemovalGuard.Require(sources, options);
-            counters.AddUnchanged(sources.Sum(s => s.Unchanged));
-            instances = Load(diff, folders, instances, work, cancel);
+            var found = Compare(diff, sources, instances, quarantine, cancel);
+            (run.New, run.Changed) = (found.Sum(s => s.New), found.Sum(s => s.Changed));
+            run.Gone = options.KeepMissing ? 0 : found.Sum(s => s.Gone);
+            RemovalGuard.Require(found, options);
+            counters.AddUnchanged(found.Sum(s => s.Unchanged));
+            instances = Load(diff, sources, instances, work, cancel);
         }
 
         RequireConservation();
@@ -102,10 +102,10 @@ public sealed class Refresh
     }
 
     private IReadOnlyList<SourceDiff> Compare(
-        ObjectDiff diff, List<LocalFolder> folders, DeltaSnapshot instances, DeltaSnapshot quarantine, CancellationToken cancel)
+        ObjectDiff diff, SourceSet sources, DeltaSnapshot instances, DeltaSnapshot quarantine, CancellationToken cancel)
     {
         stages.Enter("list");
-        counters.AddListed(-diff.LoadListed(folders.Select(f => f.Uri), Counted(folders.SelectMany(f => f.List()), cancel), cancel));
+        counters.AddListed(-diff.LoadListed(sources.All, Counted(sources.All.SelectMany(s => s.List(cancel)), cancel), cancel));
         counters.EndListing();
         stages.Enter("diff");
         diff.LoadKnown(lake.Instances.Parts(instances).Select(p => p.File), lake.Quarantine.Parts(quarantine).Select(p => p.File));
@@ -123,7 +123,7 @@ public sealed class Refresh
     }
 
     /// <summary>Reads and commits step by step; what goes without anything in its place goes with the last step.</summary>
-    private DeltaSnapshot Load(ObjectDiff diff, List<LocalFolder> folders, DeltaSnapshot instances, WorkFolder work, CancellationToken cancel)
+    private DeltaSnapshot Load(ObjectDiff diff, SourceSet sources, DeltaSnapshot instances, WorkFolder work, CancellationToken cancel)
     {
         var commit = new InstanceCommit(lake.Instances, instances, run, work.Parts, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
@@ -136,7 +136,7 @@ public sealed class Refresh
             var step = any ? crawl.Read(feed, cancel) : new CrawlResult();
             var isLast = !any || feed.IsDone;
             // Objects that vanished with their source are no news about them.
-            folders.ForEach(f => f.RequireReachable());
+            sources.RequireReachable(cancel);
             stages.Enter("commit");
             commit.Commit(step.Parts, isLast ? [.. step.Replaced, .. diff.Outdated(options.KeepMissing)] : step.Replaced, cancel);
             run.VersionAfter = commit.Snapshot.Version;

@@ -16,8 +16,8 @@ public static class RefreshPreview
         using var ticker = stages.Start();
         using var diff = new ObjectDiff(spillFolder: null);
         diff.LoadKnown(Parts(lake.Instances), Parts(lake.Quarantine));
-        var folders = SourceFolders.Open(options.Sources, lake.Root);
-        diff.LoadListed(folders.Select(f => f.Uri), folders.SelectMany(f => f.List()).Select(chunk =>
+        using var opened = SourceSet.Open(options.Sources, lake.Root, cancel);
+        diff.LoadListed(opened.All, opened.All.SelectMany(s => s.List(cancel)).Select(chunk =>
         {
             cancel.ThrowIfCancellationRequested();
             counters.AddListed(chunk.Length);

@@ -9,12 +9,14 @@ namespace Etl.Worker.Sources;
 /// A file that is opened, read once or twice and closed again. On Linux the three system calls are made directly: what
 /// <see cref="File.OpenHandle"/> asks for besides (type, length, locks) takes longer than the header's read.
 /// </summary>
-internal sealed partial class HeaderFile : IDisposable
+internal sealed partial class HeaderFile : IObjectReader
 {
     private const int ReadOnlyCloseOnExec = 0x80000;
     private const int NoEntry = 2, Interrupted = 4, AccessDenied = 13, NotPermitted = 1, NotDirectory = 20;
     private int descriptor = -1;
     private SafeFileHandle? handle;
+
+    public void Open(in ObjectInfo item) => Open(item.Key);
 
     /// <summary>Opens a file; one that was open is closed.</summary>
     /// <exception cref="IOException">It is gone or cannot be opened. The message has no path.</exception>
@@ -41,7 +43,7 @@ internal sealed partial class HeaderFile : IDisposable
 
     /// <summary>Reads bytes from an offset on; 0 at the end.</summary>
     /// <exception cref="IOException">They cannot be read.</exception>
-    internal unsafe int Read(Span<byte> target, long offset)
+    public unsafe int Read(Span<byte> target, long offset)
     {
         if (handle is not null)
             return RandomAccess.Read(handle, target, offset);

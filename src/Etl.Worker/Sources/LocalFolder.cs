@@ -7,7 +7,7 @@ namespace Etl.Worker.Sources;
 /// too, unless they lead back into what is listed anyway. A folder below the source that cannot be listed is reported as one object with
 /// its error; when that befalls the source itself, it is unreachable, which is never "everything is gone".
 /// </summary>
-public sealed class LocalFolder
+public sealed class LocalFolder : ISource
 {
     private const int ChunkSize = 64;
     private readonly string[] excluded;
@@ -26,11 +26,20 @@ public sealed class LocalFolder
     /// <summary>Absolute path.</summary>
     public string Root { get; }
 
-    /// <summary>The URI that all of the source's objects begin with.</summary>
+    public SourceKind Kind => SourceKind.Folder;
+
     public string Uri => Directory.Exists(Root) ? FileUri.FromPath(Root).TrimEnd('/') + "/" : FileUri.FromPath(Root);
 
-    /// <exception cref="IOException">The source cannot be reached any more.</exception>
-    public void RequireReachable()
+    public string UriOf(string key) => FileUri.FromPath(key);
+
+    public IObjectReader OpenReader() => new HeaderFile();
+
+    public void Dispose()
+    {
+        // Nothing is held open.
+    }
+
+    public void RequireReachable(CancellationToken cancel)
     {
         if (!Directory.Exists(Root) && !File.Exists(Root))
             throw new IOException($"The source {Root} cannot be reached any more.");
@@ -38,12 +47,12 @@ public sealed class LocalFolder
 
     /// <summary>Objects in chunks of one folder each, as they are found.</summary>
     /// <exception cref="IOException">The source itself cannot be listed.</exception>
-    public IEnumerable<ObjectInfo[]> List()
+    public IEnumerable<ObjectInfo[]> List(CancellationToken cancel)
     {
         if (File.Exists(Root))
         {
             var file = new FileInfo(Root);
-            yield return [new ObjectInfo(Root, file.Length, file.LastWriteTimeUtc)];
+            yield return [new ObjectInfo(this, Root, file.Length, file.LastWriteTimeUtc)];
             yield break;
         }
 
@@ -57,7 +66,7 @@ public sealed class LocalFolder
             RequireRoot(folder, error);
             if (error is not null)
             {
-                yield return [new ObjectInfo(folder, 0, default, error)];
+                yield return [new ObjectInfo(this, folder, 0, default, error)];
                 continue;
             }
 
@@ -72,7 +81,7 @@ public sealed class LocalFolder
 
             RequireRoot(folder, error);
             if (error is not null)
-                chunk.Add(new ObjectInfo(folder, 0, default, error));
+                chunk.Add(new ObjectInfo(this, folder, 0, default, error));
             if (chunk.Count > 0)
                 yield return [.. chunk];
             chunk.Clear();
@@ -133,15 +142,15 @@ public sealed class LocalFolder
         }
     }
 
-    private static ObjectInfo Describe(ref FileSystemEntry entry)
+    private ObjectInfo Describe(ref FileSystemEntry entry)
     {
         if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
-            return new ObjectInfo(entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime);
+            return new ObjectInfo(this, entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime);
         var path = entry.ToFullPath();
         var target = new FileInfo(path);
         return File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo { Exists: true } file
-            ? new ObjectInfo(path, file.Length, file.LastWriteTimeUtc)
-            : new ObjectInfo(path, 0, target.LastWriteTimeUtc, "BrokenLink");
+            ? new ObjectInfo(this, path, file.Length, file.LastWriteTimeUtc)
+            : new ObjectInfo(this, path, 0, target.LastWriteTimeUtc, "BrokenLink");
     }
 
     private bool IsPartOfSource(string path, FileAttributes attributes)
