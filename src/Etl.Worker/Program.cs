@@ -1,7 +1,12 @@
 using Etl.Worker.Cli;
 using Etl.Worker.Crawl;
 using Etl.Worker.Sample;
+using Etl.Worker.Sandbox;
 using Etl.Worker.Warehouse;
+
+// Before anything else: this process is to have as little as it can.
+if (args is [SandboxChild.Verb])
+    return SandboxChild.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
 
 var operations = new Operations
 {
