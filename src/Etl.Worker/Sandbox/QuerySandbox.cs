@@ -7,7 +7,7 @@ namespace Etl.Worker.Sandbox;
 
 /// <summary>
 /// Runs statements of strangers on a published warehouse: each in a process of its own that can neither write, nor reach the network, nor
-/// other programs, and that is watched and ended from here. See <c>docs/decisions</c> for why DuckDB's own settings are not enough.
+/// other programs, and that is watched and ended from here. See <c>docs/decisions/0003</c> for why DuckDB's own settings are not enough.
 /// </summary>
 public sealed class QuerySandbox(int running = 2, int waitingPerUser = 5) : IDisposable
 {

@@ -36,13 +36,14 @@ internal static class SandboxChild
         {
             answer.End("refused", e.Message);
         }
+        // What does not fit into memory DuckDB would put into a temporary file, which the kernel refuses.
+        catch (Exception e) when (e is OutOfMemoryException or DuckDbException { ErrorType: DuckDbErrorType.OutOfMemory or DuckDbErrorType.IO })
+        {
+            answer.End("failed", $"The statement needs more than the {limits.MemoryBytes >> 20:N0} MiB of memory that it may use. Aggregate less at once, or read fewer columns.");
+        }
         catch (DuckDbException e)
         {
             answer.End("failed", e.Message);
-        }
-        catch (OutOfMemoryException)
-        {
-            answer.End("failed", "The statement needs more memory than it may use.");
         }
 
         return 0;

@@ -1,5 +1,6 @@
 using Etl.Worker.Cli;
 using Etl.Worker.Crawl;
+using Etl.Worker.Tests.Sandbox;
 
 namespace Etl.Worker.Tests.Cli;
 
@@ -8,6 +9,8 @@ internal static class FakeProgram
 {
     private static int Main(string[] args)
     {
+        if (args is [SystemCallFilterTests.Verb])
+            return SystemCallFilterTests.Try();
         var operations = new FakeOperations { Refresh = Refresh, Table = Endless };
         var streams = StandardStreams.OfProcess();
         using var interrupts = new Interrupts(streams);
