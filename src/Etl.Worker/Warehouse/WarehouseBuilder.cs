@@ -73,6 +73,7 @@ public sealed class WarehouseBuilder
             }, stop.Token);
         try
         {
+            Run(connection, SqlLibrary.Base, rows.Narrowed, cancel);
             Run(connection, SqlLibrary.Marts, rows.Narrowed, cancel);
         }
         catch

@@ -45,6 +45,14 @@ internal sealed class TestWarehouse : IDisposable
         return this;
     }
 
+    /// <summary>Adds a part of many instances, one for each <c>i</c> from 0; identities as in <see cref="Part"/>.</summary>
+    internal TestWarehouse Rows(string modality, int count, string columns)
+    {
+        var rows = $"select 'file:///archive/{instances.Count}/' || i || '.dcm' as source_uri, i || '-1' as source_etag, {columns} from range({count}) as t(i)";
+        instances.Add(new InstancePart(Write(rows, modality), modality));
+        return this;
+    }
+
     internal TestWarehouse QuarantinePart(string rows)
     {
         quarantine.Add(Write(rows, "quarantine"));
