@@ -3,23 +3,31 @@ using Etl.Worker.Warehouse;
 
 namespace Etl.Worker.Tests.Warehouse;
 
-public sealed class MacroTests : IDisposable
+public sealed class MacroTests(MacroTests.Library library) : IClassFixture<MacroTests.Library>
 {
-    private readonly DuckDbDatabase database = DuckDbDatabase.Open();
-    private readonly DuckDbConnection connection;
+    private readonly DuckDbConnection connection = library.Connection;
 
-    public MacroTests()
+    public sealed class Library : IDisposable
     {
-        connection = database.Connect();
-        foreach (var macro in SqlLibrary.Load().Where(o => o.Layer == SqlLibrary.Macros))
-            connection.Execute(macro.Text);
-        connection.Execute("set TimeZone = 'Asia/Tokyo'");
-    }
+        private readonly DuckDbDatabase database = DuckDbDatabase.Open();
 
-    public void Dispose()
-    {
-        connection.Dispose();
-        database.Dispose();
+        public Library()
+        {
+            Connection = database.Connect();
+            // Macros that are tables name those of the standard.
+            StandardTables.Load(Connection, CancellationToken.None);
+            foreach (var macro in SqlLibrary.Load().Where(o => o.Layer == SqlLibrary.Macros))
+                Connection.Execute(macro.Text);
+            Connection.Execute("set TimeZone = 'Asia/Tokyo'");
+        }
+
+        internal DuckDbConnection Connection { get; }
+
+        public void Dispose()
+        {
+            Connection.Dispose();
+            database.Dispose();
+        }
     }
 
     [Theory]
