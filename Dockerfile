@@ -5,7 +5,7 @@ WORKDIR /source
 COPY . .
 RUN dotnet publish src/Etl.Worker -c Release -o /app
 
-FROM mcr.microsoft.com/dotnet/runtime:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /data
 COPY --from=build /app /app
 RUN useradd --uid 10001 --create-home etl && mkdir -p /lake && chown etl /lake

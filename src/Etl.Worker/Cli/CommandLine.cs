@@ -20,6 +20,8 @@ internal sealed class CommandLine
         root.Add(QuarantineCommand.Create(operations.Quarantine));
         root.Add(QueryCommand.Create(operations));
         root.Add(LakeCommand.Create(operations.Lake));
+        root.Add(ServeCommand.Create(operations.Serve));
+        root.Add(TokenCommand.Create(operations.Tokens));
         root.Add(ShowCommand.Create());
         root.Add(SampleCommand.Create(operations.Sample));
         root.Add(CompletionCommand.Create());

@@ -1,4 +1,6 @@
 using Etl.Worker.Crawl;
+using Etl.Worker.Web.Access;
+using Etl.Worker.Web.Hosting;
 
 namespace Etl.Worker.Cli;
 
@@ -22,6 +24,10 @@ public sealed record Operations
     public required ExportParquet Export { get; init; }
 
     public LakeOperations Lake { get; init; } = LakeOperations.Of(TimeProvider.System);
+
+    internal RunServer Serve { get; init; } = Serving.Run;
+
+    public OpenTokens Tokens { get; init; } = lake => new TokenStore(new ServeFolder(lake), TimeProvider.System);
 }
 
 /// <summary>Brings a lake and its warehouse up to date with the sources. <paramref name="progress"/> may be called from any thread, and often.</summary>
@@ -32,6 +38,12 @@ public delegate RefreshPlan PreviewRefresh(RefreshOptions options, IProgress<Ref
 
 /// <summary>Opens the quarantine of a lake.</summary>
 public delegate QuarantineBook OpenQuarantine(string lake);
+
+/// <summary>Serves pages and API until <paramref name="cancel"/> is cancelled, which is its ordinary end: it returns then.</summary>
+internal delegate void RunServer(WebOptions options, Terminal terminal, CancellationToken cancel);
+
+/// <summary>Opens the tokens of a lake's server.</summary>
+public delegate TokenStore OpenTokens(string lake);
 
 /// <summary>Writes a synthetic archive. <paramref name="progress"/> is told the number of instances written.</summary>
 public delegate SampleResult WriteSample(SampleRequest request, IProgress<long> progress, CancellationToken cancel);
