@@ -2,7 +2,7 @@ namespace Etl.Worker.Tests.Cli;
 
 public sealed class CommandLineTests
 {
-    private static readonly string[] Names = ["demo", "refresh", "query", "show", "sample", "serve", "token", "completion"];
+    private static readonly string[] Names = ["demo", "refresh", "query", "show", "sample", "serve", "completion"];
 
     public static TheoryData<string> Commands => new(Names);
 

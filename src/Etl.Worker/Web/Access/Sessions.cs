@@ -27,7 +27,8 @@ public sealed class Sessions(TokenStore tokens, TimeProvider time)
         var secret = Secret.New();
         sessions[Secret.Hash(secret)] = new Session(
             token is null ? new Principal(LinkId, "login link", Role.Admin, ByCookie: true) : new Principal(token.Id, token.Name, token.Role, ByCookie: true),
-            now) { LastSeen = now };
+            now)
+        { LastSeen = now };
         return secret;
     }
 

@@ -46,7 +46,8 @@ internal static class SignInPages
         return principal is not null
             ? Reply.SeeOther(next)
             : Form(null, next, "That is not valid: the link works once and for ten minutes, a token until it expires or is revoked.")
-                with { Status = 401 };
+                with
+            { Status = 401 };
     }
 
     private static Reply Form(string? code, string next, string? problem) => Reply.Page("Sign in", Html.Of($"""
