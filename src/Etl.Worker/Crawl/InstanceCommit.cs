@@ -19,6 +19,12 @@ internal sealed class InstanceCommit
     /// <summary>Files that the diff has seen, and those that this refresh made since.</summary>
     private readonly HashSet<string> seen;
 
+    /// <summary>
+    /// Rows of another refresh were met. From then on parts of this refresh may hold some too: those left over when a part of the other one
+    /// was written anew.
+    /// </summary>
+    private bool hasForeignRows;
+
     internal InstanceCommit(LakeTable table, DeltaSnapshot diffed, RefreshRecord run, PartJournal journal, TimeProvider time)
     {
         this.table = table;
@@ -41,7 +47,8 @@ internal sealed class InstanceCommit
             return;
         while (true)
         {
-            var uris = HasForeignRows() ? [.. outdated.Concat(UrisOf(parts)).Distinct()] : outdated;
+            hasForeignRows |= Snapshot.Files.Keys.Any(path => !seen.Contains(path));
+            var uris = hasForeignRows ? [.. outdated.Concat(UrisOf(parts)).Distinct()] : outdated;
             using var removal = uris.Count == 0 || Snapshot.Files.Count == 0 ? null : new RowRemoval(table, uris, time, journal);
             var (removed, rewritten) = removal?.Rewrite(Snapshot, cancel) ?? ([], []);
             if (parts.Count + removed.Count == 0)
@@ -67,9 +74,6 @@ internal sealed class InstanceCommit
             rewritten.ForEach(p => System.IO.File.Delete(File(p)));
         }
     }
-
-    /// <summary>Whether somebody else's commit brought files that the diff did not see.</summary>
-    private bool HasForeignRows() => Snapshot.Files.Keys.Any(path => !seen.Contains(path));
 
     private List<string> UrisOf(IReadOnlyList<WrittenPart> parts)
     {

@@ -21,26 +21,12 @@ internal sealed class LeftOvers(LakeFolder lake, WorkFolder own)
         var dead = others.Where(f => IsDead(f, locksWork)).ToList();
         if (dead.Count == 0)
             return [];
-        RemoveUnnamed(lake, dead.SelectMany(f => PartJournal.Read(Path.Combine(f, WorkFolder.PartsName), lake.Root)));
+        UnnamedParts.Remove(lake, dead.SelectMany(f => PartJournal.Read(Path.Combine(f, PartJournal.FileName), lake.Root)));
         if (dead.Count == others.Count)
             RemoveTemporaries(new FileInfo(Path.Combine(own.Path, WorkFolder.LockName)).LastWriteTimeUtc);
         var killed = dead.Select(Identity).OfType<RefreshIdentity>().ToList();
         dead.ForEach(f => Directory.Delete(f, recursive: true));
         return killed;
-    }
-
-    /// <summary>
-    /// Removes those of these parts that no version names. The log is asked: a commit that failed may have succeeded all the same, and
-    /// only its answer was lost.
-    /// </summary>
-    internal static void RemoveUnnamed(LakeFolder lake, IEnumerable<string> parts)
-    {
-        var written = parts.Where(File.Exists).ToList();
-        if (written.Count == 0)
-            return;
-        var named = new[] { lake.Instances, lake.Quarantine, lake.Refreshes }.Where(t => t.Exists).SelectMany(Named).ToHashSet(StringComparer.Ordinal);
-        foreach (var part in written.Where(p => !named.Contains(p)))
-            File.Delete(part);
     }
 
     private static bool IsDead(string folder, bool locksWork)
@@ -51,17 +37,10 @@ internal sealed class LeftOvers(LakeFolder lake, WorkFolder own)
         return taken is not null;
     }
 
-    /// <summary>Every part that a version may still need: removed ones are kept for the older versions.</summary>
-    private static IEnumerable<string> Named(LakeTable table)
-    {
-        var snapshot = table.Log.LoadSnapshot();
-        return snapshot.Files.Keys.Concat(snapshot.Tombstones.Keys).Select(path => Path.GetFullPath(PartPath.ToFile(table.Directory, path)));
-    }
-
     /// <summary>Commits that were being written. No other refresh lives, so those from before this one's start are nobody's.</summary>
     private void RemoveTemporaries(DateTime before)
     {
-        foreach (var log in new[] { lake.Instances, lake.Quarantine, lake.Refreshes }.Select(t => Path.Combine(t.Directory, LogFile.Directory)))
+        foreach (var log in lake.Tables.Select(t => Path.Combine(t.Directory, LogFile.Directory)))
         {
             if (!Directory.Exists(log))
                 continue;

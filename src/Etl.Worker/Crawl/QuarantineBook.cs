@@ -57,8 +57,7 @@ public sealed class QuarantineBook
 
     private long Change(QuarantineFilter filter, string verb, string select, CancellationToken cancel)
     {
-        // A refresh that starts meanwhile sweeps up what nobody alive is writing.
-        using var guard = FileLock.Take(Path.Combine(lake.Root, ".refresh.lock"), cancel);
+        using var work = new ScratchFolder(lake, time);
         while (true)
         {
             var snapshot = lake.Quarantine.Log.LoadSnapshot();
@@ -69,7 +68,7 @@ public sealed class QuarantineBook
             if (count == 0)
                 return 0;
             var add = SmallTableWriter.Write(
-                lake.Quarantine, connection, $"from ({select}) order by source_uri", LakeSchemas.Quarantine, time.GetUtcNow());
+                lake.Quarantine, connection, $"from ({select}) order by source_uri", LakeSchemas.Quarantine, time.GetUtcNow(), work.Parts);
             var plan = new CommitPlan
             {
                 Operation = "WRITE",

@@ -68,8 +68,6 @@ public sealed class Refresh
     private RefreshSummary Run(SourceSet sources, ref WorkFolder? work, CancellationToken cancel)
     {
         Durable.CreateDirectory(lake.Root);
-        // On one machine refreshes of a lake read and commit one after the other; elsewhere the commits' own checks decide.
-        using var alone = FileLock.Take(Path.Combine(lake.Root, ".publish.lock"), cancel);
         // Before listing: what another refresh adds from now on is checked again at the commit.
         var instances = lake.Instances.OpenOrCreate();
         var quarantine = lake.Quarantine.OpenOrCreate();
@@ -94,7 +92,6 @@ public sealed class Refresh
             instances = new LakeCompaction(lake, time).AfterRefresh(instances, stages.Enter, cancel);
         run.VersionAfter = instances.Version;
         ledger.Put(run, counters, stages, "done", null, work.Parts);
-        alone.Dispose();
         var modalities = Publish(cancel);
         stages.End();
         ledger.Put(run, counters, stages, "done", null, work.Parts);

@@ -120,7 +120,7 @@ internal sealed class RefreshLedger(LakeFolder lake, TimeProvider time)
             }
             catch
             {
-                LeftOvers.RemoveUnnamed(lake, [part]);
+                UnnamedParts.Remove(lake, [part]);
                 throw;
             }
 

@@ -14,7 +14,6 @@ internal sealed class WorkFolder : IDisposable
 {
     internal const string LockName = "lock";
     internal const string RecordName = "refresh.json";
-    internal const string PartsName = "parts";
 
     private readonly LakeFolder lake;
     private readonly string guardPath;
@@ -30,7 +29,7 @@ internal sealed class WorkFolder : IDisposable
         using var guard = FileLock.Take(guardPath, cancel);
         Directory.CreateDirectory(Path);
         alive = FileLock.TryTake(System.IO.Path.Combine(Path, LockName))!;
-        Parts = new PartJournal(System.IO.Path.Combine(Path, PartsName), lake.Root);
+        Parts = new PartJournal(System.IO.Path.Combine(Path, PartJournal.FileName), lake.Root);
         try
         {
             File.WriteAllBytes(System.IO.Path.Combine(Path, RecordName), JsonSerializer.SerializeToUtf8Bytes(RefreshIdentity.Of(run)));
@@ -65,7 +64,7 @@ internal sealed class WorkFolder : IDisposable
         try
         {
             if (!IsDone)
-                LeftOvers.RemoveUnnamed(lake, PartJournal.Read(System.IO.Path.Combine(Path, PartsName), lake.Root));
+                UnnamedParts.Remove(lake, PartJournal.Read(System.IO.Path.Combine(Path, PartJournal.FileName), lake.Root));
             using var guard = FileLock.Take(guardPath, CancellationToken.None);
             Remove();
         }

@@ -1,4 +1,5 @@
 using Etl.Worker.DuckDb;
+using Etl.Worker.Lake.Parts;
 
 namespace Etl.Worker.Lake;
 
@@ -25,6 +26,9 @@ internal sealed class WorkDatabase : IDisposable
     }
 
     internal DuckDbConnection Connection { get; }
+
+    /// <summary>Told of each part before it is written.</summary>
+    internal PartJournal Parts => folder.Parts;
 
     /// <summary>For files of one's own.</summary>
     internal string Folder => folder.Path;

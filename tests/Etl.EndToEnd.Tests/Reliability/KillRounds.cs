@@ -13,8 +13,14 @@ namespace Etl.EndToEnd.Tests.Reliability;
 /// </summary>
 internal sealed class KillRounds : IDisposable
 {
+    /// <summary>A part has been noted by work that is no refresh of its own.</summary>
+    private const string Compaction = "compaction";
+
     private static readonly string[] Moments =
-        ["instances/*.parquet", "instances/_delta_log/*", "quarantine/_delta_log/*", "refreshes/_delta_log/*", ".warehouse.*.building", "warehouse.duckdb"];
+    [
+        "instances/_delta_log/*", Compaction, "refreshes/_delta_log/*", "instances/*.parquet", "quarantine/_delta_log/*", ".warehouse.*.building",
+        "warehouse.duckdb",
+    ];
 
     private readonly TinyArchive archive;
     private readonly Random random;
@@ -51,6 +57,7 @@ internal sealed class KillRounds : IDisposable
             var summary = EtlProgram.Refresh(archive.Source, archive.Lake, "--threads", "2", "--allow-mass-removal");
             RefreshUndisturbed();
             LakeState.RequireEqual(undisturbed, archive.Lake);
+            LakeState.RequireVerified(archive.Lake);
             LakeState.RequireNothingLeftOver(archive.Lake);
             RequireWarehouse(summary.GetProperty("refresh_id").GetString()!, isLast: round == rounds - 1);
         }
@@ -62,17 +69,19 @@ internal sealed class KillRounds : IDisposable
 
     private void KillOne(int round)
     {
+        var moment = round % 3 == 2 ? Moments[round / 3 % Moments.Length] : null;
+        // As many parts as objects are enough for a merge.
+        var commitEvery = moment == Compaction ? 1 : random.Next(2, 20);
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "etl.dll"), "refresh", "--source", archive.Source, "--lake", archive.Lake,
-                "--threads", "2", "--commit-every", $"{random.Next(2, 20)}", "--allow-mass-removal", "--quiet",
+                "--threads", "2", "--commit-every", $"{commitEvery}", "--allow-mass-removal", "--quiet",
             ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var moment = round % 3 == 2 ? Moments[round / 3 % Moments.Length] : null;
         var before = moment is null ? [] : Find(moment);
         // Half of them while the lake is written, which takes but a small part of the time.
         var delay = longest * (round % 3 == 0 ? random.NextDouble() : 0.1 + 0.25 * random.NextDouble());
@@ -98,10 +107,20 @@ internal sealed class KillRounds : IDisposable
 
     private HashSet<string> Find(string pattern)
     {
+        if (pattern == Compaction)
+            return FindMerges();
         var folder = Path.Combine(archive.Lake, Path.GetDirectoryName(pattern)!);
         return Directory.Exists(folder)
             ? [.. new DirectoryInfo(folder).EnumerateFiles(Path.GetFileName(pattern), pattern.Contains("_delta_log", StringComparison.Ordinal) ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories)
                 .Select(f => $"{f.FullName} {f.LastWriteTimeUtc.Ticks}")]
+            : [];
+    }
+
+    private HashSet<string> FindMerges()
+    {
+        var work = Path.Combine(archive.Lake, "_work");
+        return Directory.Exists(work)
+            ? [.. Directory.EnumerateDirectories(work).Where(f => !File.Exists(Path.Combine(f, "refresh.json")) && File.Exists(Path.Combine(f, "parts")))]
             : [];
     }
 

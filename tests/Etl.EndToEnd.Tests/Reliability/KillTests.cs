@@ -4,7 +4,8 @@ namespace Etl.EndToEnd.Tests.Reliability;
 
 /// <summary>
 /// <c>kill -9</c> at any instant, then a plain refresh: the same lake and the same warehouse as if nothing had happened. A few rounds
-/// always; as many as <c>ETL_KILL_ROUNDS</c> says, with the seed <c>ETL_KILL_SEED</c>, where that is set.
+/// always; as many as <c>ETL_KILL_ROUNDS</c> says, with the seed <c>ETL_KILL_SEED</c>, where that is set. A long run is made of several of
+/// other seeds, so that it can be broken off and gone on with.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {

@@ -1,6 +1,7 @@
 using Etl.EndToEnd.Tests.Running;
 using Etl.Worker.Lake;
 using Etl.Worker.Lake.Delta;
+using Etl.Worker.Lake.Upkeep;
 
 namespace Etl.EndToEnd.Tests.Reliability;
 
@@ -16,6 +17,14 @@ internal static class LakeState
         using var ours = new Lake(actual);
         RowDigest.RequireEqual(RowDigest.Of(theirs), RowDigest.Of(ours));
         Assert.Equal(theirs.Rows(Quarantine), ours.Rows(Quarantine));
+    }
+
+    /// <summary>Fails if <c>etl lake verify</c> has anything to say.</summary>
+    public static void RequireVerified(string lake)
+    {
+        var report = new LakeVerifier(new LakeFolder(lake, TimeProvider.System), TimeProvider.System).Run(default);
+        Assert.Empty(report.Problems);
+        Assert.Empty(report.LeftOvers);
     }
 
     /// <summary>Fails if a file lies in the lake that neither belongs to a version nor is one of the locks that stay for ever.</summary>

@@ -23,6 +23,7 @@ public sealed class TwoWriterTests
         Both(one.Options(one.Lake), two.Options(one.Lake));
         TinyArchive.Refresh(one.Options(one["apart"], one.Source, two.Source));
         LakeState.RequireEqual(one["apart"], one.Lake);
+        LakeState.RequireVerified(one.Lake);
         LakeState.RequireNothingLeftOver(one.Lake);
         using var lake = new Lake(one.Lake);
         Assert.Equal(2 * (Rounds + 1), lake.Connection.QueryScalar<long>("select count(*) from refreshes where outcome = 'done'"));
@@ -40,6 +41,7 @@ public sealed class TwoWriterTests
             archive.Work();
         }
 
+        LakeState.RequireVerified(archive.Lake);
         LakeState.RequireNothingLeftOver(archive.Lake);
     }
 

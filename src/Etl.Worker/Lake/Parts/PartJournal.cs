@@ -1,11 +1,14 @@
 namespace Etl.Worker.Lake.Parts;
 
 /// <summary>
-/// The names of the parts that a refresh is about to write, each noted before its file exists. When the refresh is killed, the next one
-/// finds here what may lie about without belonging to any version.
+/// The names of the parts that a refresh or other work is about to write, each noted before its file exists. When it is killed, the next
+/// refresh finds here what may lie about without belonging to any version.
 /// </summary>
 public sealed class PartJournal
 {
+    /// <summary>In every work folder of a lake.</summary>
+    internal const string FileName = "parts";
+
     private readonly string file;
     private readonly string lake;
     private readonly Lock gate = new();

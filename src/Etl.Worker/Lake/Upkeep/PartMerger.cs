@@ -30,6 +30,7 @@ internal sealed class PartMerger : IDisposable
     {
         var path = PartPath.Create(parts[0].PartitionValues, time.GetUtcNow());
         var file = Path.Combine([table.Directory, .. path.RelativeFile.Split('/')]);
+        work.Parts.Note(file);
         var gathered = new List<string>();
         try
         {
@@ -73,7 +74,7 @@ internal sealed class PartMerger : IDisposable
     {
         if (files.Length == 1)
             return files[0];
-        var file = Path.Combine(work.Folder, $"{gathered.Count}.parquet");
+        var file = Path.Combine(work.Folder, $"{Guid.NewGuid():N}.parquet");
         gathered.Add(file);
         work.Connection.Execute(
             $"copy (from {ParquetFiles.Read(files)}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, row_group_size {PartWriter.RowGroupRows})",
