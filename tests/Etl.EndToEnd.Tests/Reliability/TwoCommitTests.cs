@@ -68,7 +68,7 @@ public sealed class TwoCommitTests
         public Writer(LakeFolder lake, TinyArchive archive, DeltaSnapshot diffed, int[][] steps)
         {
             this.lake = lake;
-            var objects = new LocalFolder(archive.Source).List().SelectMany(chunk => chunk).OrderBy(o => o.Path, StringComparer.Ordinal).ToList();
+            var objects = new LocalFolder(archive.Source).List(default).SelectMany(chunk => chunk).OrderBy(o => o.Uri, StringComparer.Ordinal).ToList();
             this.steps = new(steps.Select(step => step.Select(i => objects[i]).ToArray()));
             run = new RefreshRecord(DateTimeOffset.UtcNow, archive.Options()) { Sources = ["file:///archive/"] };
             journal = new PartJournal(archive[$"journal-{run.Id}"], lake.Root);
