@@ -84,15 +84,13 @@ internal sealed class Inflation
         {
             while (true)
             {
+                IsCut = Length >= limit;
+                if (IsCut)
+                    return true;
                 if (Length == buffer.Length)
-                {
-                    IsCut = Length >= limit;
-                    if (IsCut)
-                        return true;
                     Array.Resize(ref buffer, (int)Math.Min(limit, buffer.Length * 2L));
-                }
-
-                var count = inflater.Read(buffer, Length, buffer.Length - Length);
+                // The buffer of an earlier object may be larger than this one's bound.
+                var count = inflater.Read(buffer, Length, (int)Math.Min(buffer.Length, limit) - Length);
                 if (count == 0)
                     return true;
                 Length += count;

@@ -27,14 +27,26 @@ internal sealed class BatchRow
         var read = new BatchRow();
         foreach (var column in rows.Columns)
         {
-            foreach (var run in column.Runs)
-            {
-                if (row >= run.Row && row < run.Row + run.Count && !IsNull(column, run.Cell))
-                    read.fields.Add(column.Name, Cell(column, heap, run.Cell));
-            }
+            var runs = column.Runs;
+            var at = LastFrom(runs, row);
+            if (at >= 0 && row < runs[at].Row + runs[at].Count && !IsNull(column, runs[at].Cell))
+                read.fields.Add(column.Name, Cell(column, heap, runs[at].Cell));
         }
 
         return read;
+    }
+
+    /// <summary>The last run that begins at a row or before it, or -1: a row of 100,000 items is read run by run otherwise.</summary>
+    private static int LastFrom(ReadOnlySpan<CellRun> runs, int row)
+    {
+        var (low, high) = (0, runs.Length);
+        while (low < high)
+        {
+            var middle = low + high >> 1;
+            (low, high) = runs[middle].Row <= row ? (middle + 1, high) : (low, middle);
+        }
+
+        return low - 1;
     }
 
     private static bool IsNull(ColumnBuilder column, ulong cell) =>

@@ -133,6 +133,22 @@ public sealed class HostileInputTests
         Assert.Equal(whole.ToString(), Instance.Of(bytes, windows: Windows.Exact).ToString());
     }
 
+    [Fact]
+    public void DeflatedDataSet_BehindALargerOne_IsCutAtItsOwnBound()
+    {
+        // 24,000,000 bytes of one value: more than either object may inflate to.
+        var content = new DicomBytes().Text(0x00080060, "CS", "CT").Raw(0x00411010, "OB", new byte[24_000_000]).DataSet();
+        using var target = new MemoryStream();
+        using (var deflater = new DeflateStream(target, CompressionLevel.Fastest, leaveOpen: true))
+            deflater.Write(content);
+        var small = Dicom.Bytes.Join(Dicom.Bytes.Preamble, Dicom.Bytes.Meta(Deflated), target.ToArray());
+        byte[] large = [.. small, .. new byte[200_000]];
+        using var batches = new InstanceBatches("refresh", new ColumnBudget(), keepPrivate: false);
+        var parser = new InstanceParser(batches);
+        Assert.Contains("LIMIT_INFLATE", Instance.Parse(parser, large).Codes);
+        Assert.Equal(Instance.Of(small).ToString(), Instance.Parse(parser, small).ToString());
+    }
+
     private static long AllocatedBy(byte[] bytes)
     {
         using var batches = new InstanceBatches("refresh", new ColumnBudget(), keepPrivate: false);
