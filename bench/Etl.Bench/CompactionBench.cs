@@ -18,7 +18,7 @@ internal static class CompactionBench
     private const int ObjectsOfRefresh = 20;
     private const long BatchBytes = 320L << 20;
 
-    internal static void Run(BenchArchive archive, BenchOptions options)
+    internal static void Run(BenchArchive archive, BenchOptions options, Report report)
     {
         var root = Directory.CreateTempSubdirectory("etl-bench-compaction-").FullName;
         using var source = new LocalFolder(archive.Folder);
@@ -36,7 +36,7 @@ internal static class CompactionBench
             var raw = new LakeFolder(Path.Combine(root, "raw"), TimeProvider.System);
             rows.Add(Measure($"{refreshes.Count} refreshes, never compacted", raw, Write(raw, refreshes, 1, compact: false), options with { Rounds = 1 }));
             rows.Add(Measure("  then etl lake compact", raw, Compact(raw), options));
-            Print(rows, objects.Length, options);
+            Print(rows, objects.Length, options, report);
         }
         finally
         {
@@ -97,19 +97,16 @@ internal static class CompactionBench
         return new Row(name, took, snapshot.Version, files.Count, snapshot.Files.Values.Sum(f => f.Size), few, Scan("count(columns(*))"));
     }
 
-    private static void Print(List<Row> rows, int objects, BenchOptions options)
-    {
-        Console.WriteLine($"scans of {objects:N0} rows (medians of {options.Rounds}; of the lake never compacted, one)\n");
-        Console.WriteLine("| lake | took s | version | parts | MB | four columns s | ratio | every column s | ratio |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-        foreach (var row in rows)
-        {
-            Console.WriteLine(
-                $"| {row.Name} | {row.Took.TotalSeconds:F0} | {row.Version} | {row.Parts} | {row.Bytes / 1e6:F1} | {row.Few:F3} | {row.Few / rows[0].Few:F2} | {row.All:F2} | {row.All / rows[0].All:F2} |");
-        }
-
-        Console.WriteLine();
-    }
+    private static void Print(List<Row> rows, int objects, BenchOptions options, Report report) => report.Table(
+        $"Scans of {objects:N0} rows (medians of {options.Rounds}; of the lake never compacted, one)",
+        ["lake", "took s", "version", "parts", "MB", "four columns s", "ratio", "every column s", "ratio"],
+        [
+            .. rows.Select(row => new[]
+            {
+                row.Name, $"{row.Took.TotalSeconds:F0}", $"{row.Version}", $"{row.Parts}", $"{row.Bytes / 1e6:F1}",
+                $"{row.Few:F3}", $"{row.Few / rows[0].Few:F2}", $"{row.All:F2}", $"{row.All / rows[0].All:F2}",
+            }),
+        ]);
 
     private sealed record Row(string Name, TimeSpan Took, long Version, int Parts, long Bytes, double Few, double All);
 }

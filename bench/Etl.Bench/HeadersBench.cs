@@ -13,45 +13,46 @@ internal static class HeadersBench
     /// <summary>Headers read before the first measured pass: the page cache is warm by then, and the compiler has done its last turn.</summary>
     private const int WarmUp = 80_000;
 
-    internal static void Run(BenchArchive archive, BenchOptions options)
+    internal static void Run(BenchArchive archive, BenchOptions options, Report report)
     {
         var ours = new List<Timing>();
-        var pydicom = new List<Timing>();
-        var values = new List<Timing>();
-        var dcmdump = new List<Timing>();
-        var start = Machine.Measure("/usr/bin/python3", "-c", "import pydicom");
+        var peers = Peers.Installed(report).ToList();
+        var theirs = peers.ConvertAll(_ => new List<Timing>());
         var bytesRead = 0L;
+        var allocations = new List<long>();
         // As after a listing, which gives paths and sizes.
         using var source = new LocalFolder(archive.Folder);
         var files = archive.Files.Select(f => new ObjectInfo(source, f, new FileInfo(f).Length, default)).ToList();
         using var batches = new InstanceBatches("bench", new ColumnBudget(), keepPrivate: false);
         for (var done = 0; done < WarmUp; done += archive.Files.Count)
             Read(batches, files, out _, out _);
+        var pause = GC.GetTotalPauseDuration();
         for (var round = 0; round < options.Rounds; round++)
         {
             ours.Add(Read(batches, files, out bytesRead, out var allocated));
-            pydicom.Add(Pydicom.Read(archive.Folder));
-            values.Add(Pydicom.ReadValues(archive.Folder));
-            dcmdump.Add(Machine.Measure("dcmdump", "-q", "-M", "+sd", "+r", "+f", archive.Folder));
-            Console.WriteLine($"round {round + 1}: {allocated / archive.Files.Count:N0} bytes allocated a header");
+            allocations.Add(allocated / archive.Files.Count);
+            for (var i = 0; i < peers.Count; i++)
+                theirs[i].Add(peers[i].Read(archive.Folder));
         }
 
-        var (us, py, dc) = (Timing.Median(ours), Timing.Median(pydicom), Timing.Median(dcmdump));
-        var all = Timing.Median(values);
-        py = new Timing(py.Wall - start.Wall, py.Cpu - start.Cpu);
-        all = new Timing(all.Wall - start.Wall, all.Cpu - start.Cpu);
-        Console.WriteLine($"\nheaders → columns, one core; CPU seconds (medians of {options.Rounds}); pydicom's without its start of {start.Cpu:F2} s");
-        Console.WriteLine($"bytes read per instance: {bytesRead / archive.Files.Count:N0}\n");
-        Console.WriteLine("| program | CPU s | headers/s | ratio |");
-        Console.WriteLine("|---|---|---|---|");
-        Row("etl", us);
-        Row("pydicom dcmread, values not decoded", py);
-        Row("pydicom dcmread, every value decoded", all);
-        Row("dcmdump", dc);
-        Console.WriteLine();
+        pause = GC.GetTotalPauseDuration() - pause;
+        var us = Timing.Median(ours);
+        var start = Peers.Start();
+        var rows = new List<string[]> { Row("etl", us) };
+        for (var i = 0; i < peers.Count; i++)
+        {
+            var median = Timing.Median(theirs[i]);
+            rows.Add(Row(peers[i].Name, peers[i].Name.StartsWith("pydicom", StringComparison.Ordinal) ? median with { Cpu = median.Cpu - start.Cpu } : median));
+        }
 
-        void Row(string name, Timing timing) => Console.WriteLine(
-            $"| {name} | {timing.Cpu:F2} | {archive.Files.Count / timing.Cpu:N0} | {timing.Cpu / us.Cpu:F1} |");
+        report.Table(
+            $"Headers → columns, one core, CPU seconds (medians of {options.Rounds}; pydicom's without its start of {start.Cpu:F2} s). " +
+            $"Bytes read an instance: {bytesRead / archive.Files.Count:N0}. Allocated a header: {allocations.Order().ElementAt(allocations.Count / 2):N0} bytes. " +
+            $"Pauses of the garbage collector: {pause.TotalSeconds / ours.Sum(t => t.Wall):P1} of the time.",
+            ["program", "CPU s", "headers/s", "ratio"], rows);
+
+        string[] Row(string name, Timing timing) =>
+            [name, $"{timing.Cpu:F2}", $"{archive.Files.Count / timing.Cpu:N0}", $"{timing.Cpu / us.Cpu:F1}"];
     }
 
     private static Timing Read(InstanceBatches batches, List<ObjectInfo> files, out long bytesRead, out long allocated)

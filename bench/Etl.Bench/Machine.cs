@@ -10,12 +10,18 @@ internal static class Machine
     internal static string Describe() =>
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, " +
         $"{RuntimeInformation.FrameworkDescription}, DuckDB {DuckDbDatabase.LibraryVersion}, " +
-        $"{FirstLine("/usr/bin/python3", "-c", "import pydicom; print('pydicom', pydicom.__version__)")}, {FirstLine("dcmdump", "--version")}";
+        $"{FirstLine("/usr/bin/python3", "-c", "import pydicom; print('pydicom', pydicom.__version__)")}, {FirstLine("dcmdump", "--version").Trim('$', ' ')}";
 
     /// <summary>CPU and wall seconds of a child process; its output is thrown away.</summary>
-    internal static Timing Measure(string program, params string[] arguments)
+    internal static Timing Measure(string program, params string[] arguments) => Measure(program, arguments, children: false);
+
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="children">It starts others, whose time counts too: the user and system time of all that ended under this process (Linux).</param>
+    internal static Timing Measure(string program, string[] arguments, bool children)
     {
         var watch = Stopwatch.StartNew();
+        var before = children ? EndedChildren() : 0;
         using var process = Start(program, arguments);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
@@ -35,7 +41,24 @@ internal static class Machine
             }
         }
 
-        return new Timing(watch.Elapsed.TotalSeconds, cpu.TotalSeconds, peak);
+        return new Timing(watch.Elapsed.TotalSeconds, children ? EndedChildren() - before : cpu.TotalSeconds, peak);
+    }
+
+    /// <summary>CPU seconds of all processes that ended under this one: fields 16 and 17 of /proc/self/stat, in hundredths.</summary>
+    private static double EndedChildren()
+    {
+        var text = File.ReadAllText("/proc/self/stat");
+        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return (long.Parse(fields[13]) + long.Parse(fields[14])) / 100.0;
+    }
+
+    /// <summary>Wall and CPU seconds of something that this process does.</summary>
+    internal static Timing Here(Action action)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        var watch = Stopwatch.StartNew();
+        action();
+        return new Timing(watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
     }
 
     internal static bool Has(string program)

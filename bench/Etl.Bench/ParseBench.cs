@@ -12,7 +12,7 @@ internal static class ParseBench
     private const int RowsOfBatch = 4096;
     private const int WarmUp = 80_000;
 
-    internal static void Run(BenchArchive archive, BenchOptions options)
+    internal static void Run(BenchArchive archive, BenchOptions options, Report report)
     {
         var headers = archive.Files.Take(MostFiles).Select(Head).Where(h => h.Length > 0).ToArray();
         var (tokens, parsed) = (0L, 0);
@@ -33,12 +33,13 @@ internal static class ParseBench
         }
 
         var (read, all) = (Median(reading), Median(flattening));
-        Console.WriteLine($"\nheaders in memory → columns, one core, CPU time ({headers.Length:N0} headers, {tokens / headers.Length} tokens each; medians of {options.Rounds})\n");
-        Console.WriteLine("| what | µs a header | ns a token |");
-        Console.WriteLine("|---|---|---|");
-        Console.WriteLine($"| reader | {read * 1e6 / headers.Length:F2} | {read * 1e9 / tokens:F1} |");
-        Console.WriteLine($"| reader, flattener, column builders | {all * 1e6 / headers.Length:F2} | {all * 1e9 / tokens:F1} |");
-        Console.WriteLine($"\n{parsed:N0} of them are rows.\n");
+        report.Table(
+            $"Headers in memory → columns, one core, CPU time ({headers.Length:N0} headers, {tokens / headers.Length} tokens each, {parsed:N0} of them rows; medians of {options.Rounds})",
+            ["what", "µs a header", "ns a token"],
+            [
+                ["reader", $"{read * 1e6 / headers.Length:F2}", $"{read * 1e9 / tokens:F1}"],
+                ["reader, flattener, column builders", $"{all * 1e6 / headers.Length:F2}", $"{all * 1e9 / tokens:F1}"],
+            ]);
     }
 
     private static byte[] Head(string path)

@@ -1,18 +1,27 @@
 using Etl.Bench;
 
-string[] parts = ["parse", "headers", "refresh", "compaction"];
-if (args.Length == 0 || args[0] != "all" && !parts.Contains(args[0]))
-{
-    Console.Error.WriteLine("""
-        usage: dotnet run -c Release --project bench/Etl.Bench -- all|parse|headers|refresh|compaction [--instances N] [--rounds N] [--folder DIR]
+(string Name, string About, Action<BenchArchive, BenchOptions, Report> Run)[] parts =
+[
+    ("parse", "headers in memory → column builders on one core, no other program", ParseBench.Run),
+    ("headers", "header → column builders on one core, against pydicom, dcmdump, gdcmdump and dcm2json reading the same files", HeadersBench.Run),
+    ("refresh", "the whole refresh, publish included, against pydicom's reading, pydicom → Parquet and Orthanc", RefreshBench.Run),
+    ("growth", "refreshes of 10,000, 100,000 and 1,000,000 instances, up to --instances: time, memory, space", GrowthBench.Run),
+    ("answers", "queries on the published warehouse, and the program's start", AnswersBench.Run),
+    ("segmentation", "one segmentation of 12,000 frames", SegmentationBench.Run),
+    ("compaction", "refreshes of 20 objects each, compacted, against a lake written at once", CompactionBench.Run),
+    ("micro", "reader, character sets, numbers, dates, column builders, chunks of DuckDB, one by one (BenchmarkDotNet)", MicroBench.Run),
+];
 
-          parse       headers in memory → column builders on one core, no other program
-          headers     header → column builders on one core, against pydicom and dcmdump reading the same files
-          refresh     the whole refresh, publish included, against pydicom's bare reading
-          compaction  refreshes of 20 objects each, compacted, against a lake written at once
+if (args.Length == 0 || args[0] != "all" && !parts.Any(p => p.Name == args[0]))
+{
+    Console.Error.WriteLine($"""
+        usage: dotnet run -c Release --project bench/Etl.Bench -- all|PART [--instances N] [--rounds N] [--folder DIR] [--json FILE]
+
+        {string.Join("\n", parts.Select(p => $"  {p.Name,-13} {p.About}"))}
 
         Writes a sample archive of N instances (default 10000) into DIR (default: a temporary folder) where there is none yet, and measures
-        every program on the same files in the same run, the page cache warm. Needs /usr/bin/python3 with pydicom, and dcmdump.
+        every program on the same files in the same run, the page cache warm. Installs nothing: what is missing is said and left out.
+        Needs /usr/bin/python3 with pydicom, and dcmdump (Debian's python3-pydicom, dcmtk; also libgdcm-tools, orthanc).
         Example: dotnet run -c Release --project bench/Etl.Bench -- headers --instances 20000 --rounds 3
         """);
     return 2;
@@ -20,18 +29,11 @@ if (args.Length == 0 || args[0] != "all" && !parts.Contains(args[0]))
 
 var options = BenchOptions.Parse(args);
 using var archive = new BenchArchive(options);
+var report = new Report();
 Console.WriteLine(Machine.Describe());
-Console.WriteLine($"{archive.Files.Count:N0} files, {archive.Bytes / 1e6:N0} MB, {options.Rounds} rounds\n");
-foreach (var part in args[0] == "all" ? parts : [args[0]])
-{
-    Action<BenchArchive, BenchOptions> run = part switch
-    {
-        "parse" => ParseBench.Run,
-        "headers" => HeadersBench.Run,
-        "refresh" => RefreshBench.Run,
-        _ => CompactionBench.Run,
-    };
-    run(archive, options);
-}
-
+Console.WriteLine($"{archive.Files.Count:N0} files, {archive.Bytes / 1e6:N0} MB, {options.Rounds} rounds");
+foreach (var part in parts.Where(p => args[0] == "all" || p.Name == args[0]))
+    part.Run(archive, options, report);
+if (options.Json is { } file)
+    report.Save(file);
 return 0;
