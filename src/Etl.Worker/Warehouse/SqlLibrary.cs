@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Etl.Worker.Warehouse;
 
 /// <summary>One file of <c>sql/</c>: it makes one object, or is one check, of the file's name.</summary>
-/// <param name="Layer">The folder: <c>macros</c>, <c>base</c>, <c>marts</c> or <c>checks</c>.</param>
+/// <param name="Layer">The folder, one of <see cref="SqlLibrary.Layers"/>.</param>
 /// <param name="Name">The file's name, without <c>.sql</c>.</param>
 /// <param name="Text">The statements.</param>
 /// <param name="Reads">
@@ -36,11 +36,17 @@ public static partial class SqlLibrary
 {
     public const string Macros = "macros";
 
+    /// <summary>Relations over the standard's tables, made for the SOP classes of the archive.</summary>
+    public const string Standard = "standard";
+
     /// <summary>Tables that marts may read; they themselves read what was loaded.</summary>
     public const string Base = "base";
 
     public const string Marts = "marts";
     public const string Checks = "checks";
+
+    /// <summary>In the order of running; files of a layer may build on those before it.</summary>
+    public static readonly IReadOnlyList<string> Layers = [Macros, Standard, Base, Marts, Checks];
 
     private const string Prefix = "sql/";
 
@@ -66,8 +72,8 @@ public static partial class SqlLibrary
     public static SqlObject Parse(string path, string text)
     {
         var parts = path.Split('/');
-        if (parts is not [Macros or Base or Marts or Checks, _])
-            throw new ArgumentException($"'{path}' is not {Macros}/, {Base}/, {Marts}/ or {Checks}/ and a file.", nameof(path));
+        if (parts.Length != 2 || !Layers.Contains(parts[0]))
+            throw new ArgumentException($"'{path}' is not a file of {string.Join("/, ", Layers)}/.", nameof(path));
         var reads = ReadsHeader().Match(text).Groups["paths"].Value;
         return new SqlObject(parts[0], Path.GetFileNameWithoutExtension(parts[1]), text,
             reads.Split([',', ' ', '-', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));

@@ -73,8 +73,8 @@ public sealed class WarehouseBuilder
             }, stop.Token);
         try
         {
-            Run(connection, SqlLibrary.Base, rows.Narrowed, cancel);
-            Run(connection, SqlLibrary.Marts, rows.Narrowed, cancel);
+            foreach (var layer in new[] { SqlLibrary.Standard, SqlLibrary.Base, SqlLibrary.Marts })
+                Run(connection, layer, rows.Narrowed, cancel);
         }
         catch
         {

@@ -45,7 +45,7 @@ public sealed partial class SchemaDocument
             select table_name || '|' || column_name || '|' || data_type || '|' || coalesce(comment, '')
             from duckdb_columns() where not internal order by table_name, column_index
             """).Select(row => row.Split('|', 4)).ToLookup(c => c[0]);
-        var files = SqlLibrary.Load().Where(o => o.Layer is SqlLibrary.Base or SqlLibrary.Marts).ToDictionary(o => o.Name);
+        var files = SqlLibrary.Load().Where(o => o.Layer is SqlLibrary.Standard or SqlLibrary.Base or SqlLibrary.Marts).ToDictionary(o => o.Name);
 
         var text = new StringBuilder();
         text.Append("# The warehouse\n\n");
@@ -68,9 +68,10 @@ public sealed partial class SchemaDocument
     private static (string Title, Func<string, bool> IsMember)[] Chapters(Dictionary<string, SqlObject> files) =>
     [
         ("Instances", name => name is "dicom_all" or "instance_keys"),
-        ("Relations of sql/", files.ContainsKey),
+        ("Relations of sql/", name => files.TryGetValue(name, out var file) && file.Layer != SqlLibrary.Standard),
         ("The lake", name => name.StartsWith("lake_", StringComparison.Ordinal)),
-        ("The standard", name => name.StartsWith("standard_", StringComparison.Ordinal) && !files.ContainsKey(name)),
+        ("The standard", name => name.StartsWith("standard_", StringComparison.Ordinal)
+            && (!files.TryGetValue(name, out var file) || file.Layer == SqlLibrary.Standard)),
     ];
 
     private static void Append(StringBuilder text, string[] relation, SqlObject? file, IEnumerable<string[]> columns)

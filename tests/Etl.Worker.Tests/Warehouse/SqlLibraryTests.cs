@@ -46,7 +46,7 @@ public sealed class SqlLibraryTests
         foreach (var file in SqlLibrary.Load())
         {
             Assert.StartsWith("-- ", file.Text, StringComparison.Ordinal);
-            if (file.Layer is SqlLibrary.Base or SqlLibrary.Marts)
+            if (file.Layer is SqlLibrary.Standard or SqlLibrary.Base or SqlLibrary.Marts)
                 Assert.All(["-- Grain: ", "-- Source: ", "-- Caveats: "], line => Assert.Contains(line, file.Text, StringComparison.Ordinal));
         }
     }
