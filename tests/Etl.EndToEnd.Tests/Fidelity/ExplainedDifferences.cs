@@ -47,7 +47,7 @@ internal sealed class ExplainedDifferences
 
     private static List<Explanation> Read(string list)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Fidelity", list);
+        var path = Path.Combine(AppContext.BaseDirectory, list);
         return [.. File.ReadLines(path).Skip(1).Where(l => l.Length > 0).Select(line =>
         {
             var fields = line.Split('\t');
