@@ -24,6 +24,7 @@ internal sealed class CommandLine
         root.Add(TokenCommand.Create(operations.Tokens));
         root.Add(ShowCommand.Create());
         root.Add(SampleCommand.Create(operations.Sample));
+        root.Add(ConfigCommand.Create(operations.Environment));
         root.Add(CompletionCommand.Create());
         global.AddTo(root);
         foreach (var option in root.Options.OfType<HelpOption>())

@@ -1,3 +1,4 @@
+using Etl.Worker.Configuration;
 using Etl.Worker.Crawl;
 using Etl.Worker.Web.Access;
 using Etl.Worker.Web.Hosting;
@@ -22,6 +23,9 @@ public sealed record Operations
     public required RunQuery Query { get; init; }
 
     public required ExportParquet Export { get; init; }
+
+    /// <summary>Variables of the environment that may hold settings.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = ConfigFile.EnvironmentOfProcess();
 
     public LakeOperations Lake { get; init; } = LakeOperations.Of(TimeProvider.System);
 

@@ -84,6 +84,7 @@ internal sealed class RefreshLedger(LakeFolder lake, TimeProvider time)
         options.KeepMissing,
         options.AllowMassRemoval,
         options.CommitObjects,
+        options.Schedule,
     });
 
     private static string ProgramVersion =>

@@ -30,6 +30,12 @@ public sealed record RefreshOptions
     /// <summary>What started the refresh: <c>hand</c> or <c>schedule</c>.</summary>
     public string TriggeredBy { get; init; } = "hand";
 
+    /// <summary>The schedule that started it, if one did.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>The refresh's id, a UUID of version 7, where whoever starts it wants to know it beforehand.</summary>
+    public string? Id { get; init; }
+
     /// <summary>A refresh that quarantines something is told apart by its exit code. The lake comes out the same.</summary>
     public bool Strict { get; init; }
 }

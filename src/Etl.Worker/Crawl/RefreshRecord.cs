@@ -7,7 +7,7 @@ namespace Etl.Worker.Crawl;
 /// <summary>What identifies a refresh and what it found, as it goes on.</summary>
 internal sealed class RefreshRecord(DateTimeOffset startedAt, RefreshOptions options)
 {
-    internal string Id { get; } = Guid.CreateVersion7(startedAt).ToString();
+    internal string Id { get; } = options.Id ?? Guid.CreateVersion7(startedAt).ToString();
 
     internal DateTimeOffset StartedAt { get; } = startedAt;
 
