@@ -7,8 +7,8 @@ namespace Etl.Worker.Jobs;
 /// </summary>
 internal sealed class ScheduleTimes(CronExpression cron, TimeZoneInfo zone)
 {
-    /// <summary>Further back than a clock is ever set.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromHours(4);
+    /// <summary>More than a clock is ever set by: a day, where a country changed sides of the date line.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromHours(26);
 
     /// <summary>The first time after this instant; null when none comes.</summary>
     internal DateTimeOffset? Next(DateTimeOffset after) => cron.IsInterval ? NextByInterval(after.ToUniversalTime()) : NextByClock(after.ToUniversalTime());

@@ -46,7 +46,7 @@ internal sealed class JobWorld : IDisposable
 
     public static ScheduleConfig Nightly => new() { Name = "nightly", Cron = "0 2 * * *" };
 
-    public DateTimeOffset Today(int hour, int minute = 0) => new(2026, 3, 1, hour, minute, 0, TimeSpan.Zero);
+    public static DateTimeOffset Today(int hour, int minute = 0) => new(2026, 3, 1, hour, minute, 0, TimeSpan.Zero);
 
     public void Dispose()
     {

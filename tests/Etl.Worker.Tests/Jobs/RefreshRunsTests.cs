@@ -40,7 +40,8 @@ public sealed class RefreshRunsTests
         await JobWorld.Until(() => world.Runs.Current?.WaitsUntil is not null);
         world.Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(new RunResult(RunOutcome.Failed, world.Planned[^1].Id, 2, "Attempt 2."), await run);
+        var result = await run;
+        Assert.Equal(new RunResult(RunOutcome.Failed, world.Planned[^1].Id, 2, "Attempt 2."), result);
         Assert.Equal(["Failed"], world.Told);
     }
 
@@ -61,7 +62,7 @@ public sealed class RefreshRunsTests
         using var release = new ManualResetEventSlim();
         using var world = new JobWorld((_, _, _) =>
         {
-            release.Wait();
+            release.Wait(CancellationToken.None);
             return FakeOperations.Summary;
         });
         var first = world.Runs.RunAsync(new RunRequest(null, "hand", null), false, default);

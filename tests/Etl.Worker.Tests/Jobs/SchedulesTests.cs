@@ -12,7 +12,7 @@ public sealed class SchedulesTests
         using var world = new JobWorld((_, _, _) => FakeOperations.Summary, JobWorld.Nightly);
         world.Time.Advance(TimeSpan.FromHours(2));
 
-        var result = await world.Schedules.FireAsync("nightly", world.Today(2), default);
+        var result = await world.Schedules.FireAsync("nightly", JobWorld.Today(2), default);
 
         Assert.Equal(RunOutcome.Done, result.Outcome);
         Assert.Equal(["Done 02:00"], world.Told);
@@ -27,7 +27,7 @@ public sealed class SchedulesTests
         using var world = new JobWorld((_, _, _) => FakeOperations.Summary, JobWorld.Nightly with { Misfire = policy });
         world.Time.Advance(TimeSpan.FromHours(9));
 
-        await world.Schedules.FireAsync("nightly", world.Today(2), default);
+        await world.Schedules.FireAsync("nightly", JobWorld.Today(2), default);
 
         Assert.Equal(told, string.Join(',', world.Told));
     }
@@ -38,11 +38,11 @@ public sealed class SchedulesTests
         using var world = new JobWorld((_, _, _) => FakeOperations.Summary, JobWorld.Nightly);
         world.Time.Advance(TimeSpan.FromDays(5) + TimeSpan.FromHours(9));
 
-        var first = world.Schedules.First(JobWorld.Nightly, lastRun: world.Today(2));
+        var first = world.Schedules.First(JobWorld.Nightly, lastRun: JobWorld.Today(2));
 
-        Assert.Equal(world.Today(2).AddDays(5), first);
-        Assert.Equal(world.Today(2).AddDays(6), world.Schedules.First(JobWorld.Nightly, lastRun: null));
-        Assert.Equal(world.Today(2).AddDays(6), world.Schedules.First(JobWorld.Nightly, lastRun: world.Today(2).AddDays(5)));
+        Assert.Equal(JobWorld.Today(2).AddDays(5), first);
+        Assert.Equal(JobWorld.Today(2).AddDays(6), world.Schedules.First(JobWorld.Nightly, lastRun: null));
+        Assert.Equal(JobWorld.Today(2).AddDays(6), world.Schedules.First(JobWorld.Nightly, lastRun: JobWorld.Today(2).AddDays(5)));
     }
 
     [Fact]
@@ -53,15 +53,15 @@ public sealed class SchedulesTests
         using var world = new JobWorld((_, number, _) =>
         {
             if (number == 1)
-                release.Wait();
+                release.Wait(CancellationToken.None);
             return FakeOperations.Summary;
         }, often);
-        var first = world.Schedules.FireAsync("often", world.Today(0), default);
+        var first = world.Schedules.FireAsync("often", JobWorld.Today(0), default);
         await JobWorld.Until(() => world.Started == 1);
         world.Time.Advance(TimeSpan.FromMinutes(10));
-        var second = world.Schedules.FireAsync("often", world.Today(0, 10), default);
+        var second = world.Schedules.FireAsync("often", JobWorld.Today(0, 10), default);
         world.Time.Advance(TimeSpan.FromMinutes(10));
-        var third = await world.Schedules.FireAsync("often", world.Today(0, 20), default);
+        var third = await world.Schedules.FireAsync("often", JobWorld.Today(0, 20), default);
 
         release.Set();
         await Task.WhenAll(first, second);
@@ -78,14 +78,14 @@ public sealed class SchedulesTests
         var often = new ScheduleConfig { Name = "often", Cron = "*/10 * * * *", Misfire = Misfire.Skip };
         using var world = new JobWorld((_, _, _) =>
         {
-            release.Wait();
+            release.Wait(CancellationToken.None);
             return FakeOperations.Summary;
         }, often);
-        var first = world.Schedules.FireAsync("often", world.Today(0), default);
+        var first = world.Schedules.FireAsync("often", JobWorld.Today(0), default);
         await JobWorld.Until(() => world.Started == 1);
         world.Time.Advance(TimeSpan.FromMinutes(10));
 
-        var second = await world.Schedules.FireAsync("often", world.Today(0, 10), default);
+        var second = await world.Schedules.FireAsync("often", JobWorld.Today(0, 10), default);
 
         release.Set();
         await first;
@@ -99,11 +99,11 @@ public sealed class SchedulesTests
         world.Schedules.Paused.Pause("nightly");
         world.Time.Advance(TimeSpan.FromHours(2));
 
-        Assert.Equal(RunOutcome.Skipped, (await world.Schedules.FireAsync("nightly", world.Today(2), default)).Outcome);
+        Assert.Equal(RunOutcome.Skipped, (await world.Schedules.FireAsync("nightly", JobWorld.Today(2), default)).Outcome);
         Assert.True(world.Schedules.Paused.Has("nightly"));
 
         world.Schedules.Paused.Resume("nightly");
-        Assert.Equal(RunOutcome.Done, (await world.Schedules.FireAsync("nightly", world.Today(2), default)).Outcome);
+        Assert.Equal(RunOutcome.Done, (await world.Schedules.FireAsync("nightly", JobWorld.Today(2), default)).Outcome);
     }
 
     [Fact]
