@@ -59,8 +59,10 @@ internal sealed class ScheduleTimes(CronExpression cron, TimeZoneInfo zone)
     {
         if (zone.IsAmbiguousTime(wall))
             return new DateTimeOffset(wall, zone.GetAmbiguousTimeOffsets(wall).Max()).ToUniversalTime();
-        if (!zone.IsInvalidTime(wall))
-            return new DateTimeOffset(wall, zone.GetUtcOffset(wall)).ToUniversalTime();
+        // The zone itself knows only the hours that summer time skips; a day that a change of sides skips is told by its date not coming back.
+        var instant = new DateTimeOffset(wall, zone.GetUtcOffset(wall)).ToUniversalTime();
+        if (!zone.IsInvalidTime(wall) && Local(instant) == wall)
+            return instant;
         var before = zone.GetUtcOffset(wall - Overlap);
         return Change(new DateTimeOffset(wall - Overlap, before), new DateTimeOffset(wall, before), before).ToUniversalTime();
     }

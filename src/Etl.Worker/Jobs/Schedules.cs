@@ -18,6 +18,8 @@ public sealed class Schedules(IReadOnlyList<ScheduleConfig> schedules, RefreshRu
 
     public PausedSchedules Paused { get; } = paused;
 
+    internal DateTimeOffset Now => time.GetUtcNow();
+
     public ScheduleConfig? Find(string name) => All.FirstOrDefault(s => s.Name == name);
 
     /// <summary>The first time of the schedule after this instant; null when none comes.</summary>

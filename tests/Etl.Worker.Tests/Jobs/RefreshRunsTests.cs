@@ -14,14 +14,12 @@ public sealed class RefreshRunsTests
     public async Task Failure_IsTriedAgain_WithWaitsThatGrow()
     {
         using var world = new JobWorld((_, attempt, _) => attempt < 4 ? throw new IOException("The archive is away.") : FakeOperations.Summary);
-        var started = new List<DateTimeOffset>();
         var run = world.Runs.RunAsync(new RunRequest(Patient, "schedule", null), false, default);
-        foreach (var minutes in new[] { 5, 10, 12 })
+        foreach (var (i, minutes) in new[] { 5, 10, 12 }.Index())
         {
-            await JobWorld.Until(() => world.Runs.Current?.WaitsUntil is not null);
+            await JobWorld.Until(() => world.Started == i + 1 && world.Runs.Current?.WaitsUntil > world.Time.GetUtcNow() && world.Time.Waiting == 2);
             Assert.Equal(world.Time.GetUtcNow().AddMinutes(minutes), world.Runs.Current!.WaitsUntil);
             world.Time.Advance(TimeSpan.FromMinutes(minutes));
-            await JobWorld.Until(() => run.IsCompleted || world.Runs.Current?.Attempt == world.Started && world.Runs.Current?.WaitsUntil is not null);
         }
 
         var result = await run;
@@ -37,7 +35,7 @@ public sealed class RefreshRunsTests
     {
         using var world = new JobWorld((_, attempt, _) => throw new IOException($"Attempt {attempt}."));
         var run = world.Runs.RunAsync(new RunRequest(Patient with { Retry = new RetryConfig { Attempts = 2, BackOff = TimeSpan.FromSeconds(1) } }, "schedule", null), false, default);
-        await JobWorld.Until(() => world.Runs.Current?.WaitsUntil is not null);
+        await JobWorld.Until(() => world.Runs.Current?.WaitsUntil is not null && world.Time.Waiting == 2);
         world.Time.Advance(TimeSpan.FromSeconds(1));
 
         var result = await run;
