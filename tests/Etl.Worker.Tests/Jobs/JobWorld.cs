@@ -66,7 +66,11 @@ internal sealed class JobWorld : IDisposable
     {
         var options = new RefreshOptions
         {
-            Sources = ["/archive"], Lake = folder.Path, TriggeredBy = request.Trigger, Schedule = request.Schedule?.Name, Id = Guid.CreateVersion7().ToString(),
+            Sources = ["/archive"],
+            Lake = folder.Path,
+            TriggeredBy = request.Trigger,
+            Schedule = request.Schedule?.Name,
+            Id = Guid.CreateVersion7().ToString(),
         };
         Planned.Add(options);
         return options;
