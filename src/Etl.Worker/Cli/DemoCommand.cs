@@ -76,7 +76,7 @@ internal static class DemoCommand
         {
             writer.WriteString("archive", archive);
             writer.WriteStartObject("summary");
-            RefreshJson.WriteSummary(writer, summary);
+            RefreshJson.WriteSummary(writer, summary, profile: false);
             writer.WriteEndObject();
             writer.WriteStartArray("queries");
             foreach (var (title, sql) in Queries)

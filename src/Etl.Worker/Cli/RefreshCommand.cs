@@ -32,6 +32,7 @@ internal static class RefreshCommand
             "--commit-every", "Objects read before what is read is committed, which happens every 10 minutes in any case", 1_000_000, 1, int.MaxValue);
         var trigger = CommandOptions.Choice("--triggered-by", "What the lake's table of refreshes says of this one", "hand", "hand", "schedule");
         var dryRun = new Option<bool>("--dry-run", "-n") { Description = "List and compare, say what would be done, write nothing" };
+        var profile = new Option<bool>("--profile") { Description = "Say at the end what the time was spent on" };
         var json = CommandOptions.Json("JSON lines on standard output: status, summary, exit_error; with --dry-run: plan");
         return new EtlCommand("refresh", "Read what is new or changed at the sources into the lake, and publish the warehouse.",
         [
@@ -40,10 +41,10 @@ internal static class RefreshCommand
             "etl refresh --source /archive/2024 /archive/2025 --private keep --threads 8 --strict --json",
         ])
         {
-            Options = { source, lake, privates, threads, keepMissing, allowMassRemoval, commitEvery, trigger, dryRun, strict, json },
+            Options = { source, lake, privates, threads, keepMissing, allowMassRemoval, commitEvery, trigger, dryRun, strict, profile, json },
             Run = (parse, terminal, cancel) => parse.GetValue(dryRun)
                 ? Preview(operations.Preview, Options(parse), parse.GetValue(json), terminal, cancel)
-                : Run(operations.Refresh, Options(parse), parse.GetValue(json), terminal, cancel),
+                : Run(operations.Refresh, Options(parse), parse.GetValue(json), parse.GetValue(profile), terminal, cancel),
             ReportFailure = (parse, terminal, failure) =>
             {
                 if (parse.GetValue(json))
@@ -75,14 +76,16 @@ internal static class RefreshCommand
         return LiveProgress.While(terminal, meter.Look, () => refresh(options, meter, cancel));
     }
 
-    private static int Run(RunRefresh refresh, RefreshOptions options, bool json, Terminal terminal, CancellationToken cancel)
+    private static int Run(RunRefresh refresh, RefreshOptions options, bool json, bool profile, Terminal terminal, CancellationToken cancel)
     {
         Check(options);
         var summary = json ? RefreshAsJson(refresh, options, terminal, cancel) : Refresh(refresh, options, terminal, cancel);
         if (json)
-            JsonLines.Write(terminal.Data, "summary", writer => RefreshJson.WriteSummary(writer, summary));
+            JsonLines.Write(terminal.Data, "summary", writer => RefreshJson.WriteSummary(writer, summary, profile));
         else if (terminal.Verbosity > Verbosity.Quiet)
             RefreshText.Write(terminal, summary);
+        if (profile && !json)
+            ProfileText.Write(terminal, summary.Profile);
 
         if (!options.Strict || summary.Quarantined == 0)
             return ExitCode.Done;

@@ -18,7 +18,7 @@ internal static class RefreshJson
         writer.WriteNumber("rows", progress.Rows);
     }
 
-    public static void WriteSummary(Utf8JsonWriter writer, RefreshSummary summary)
+    public static void WriteSummary(Utf8JsonWriter writer, RefreshSummary summary, bool profile)
     {
         writer.WriteString("refresh_id", summary.RefreshId);
         writer.WriteString("started_at", summary.StartedAt.UtcDateTime);
@@ -44,6 +44,8 @@ internal static class RefreshJson
         foreach (var (stage, time) in summary.Stages)
             writer.WriteNumber(stage, Seconds(time));
         writer.WriteEndObject();
+        if (profile)
+            WriteProfile(writer, summary.Profile);
         writer.WriteStartArray("modalities");
         foreach (var counts in summary.Modalities)
         {
@@ -61,6 +63,24 @@ internal static class RefreshJson
         foreach (var (reason, count) in summary.QuarantinedByReason)
             writer.WriteNumber(reason, count);
         writer.WriteEndObject();
+    }
+
+    private static void WriteProfile(Utf8JsonWriter writer, IReadOnlyList<WorkEntry> profile)
+    {
+        writer.WriteStartArray("profile");
+        foreach (var entry in profile)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("stage", entry.Stage);
+            writer.WriteString("work", entry.Work);
+            writer.WriteNumber("times", entry.Times);
+            writer.WriteNumber("seconds", Seconds(entry.Elapsed));
+            writer.WriteNumber("processor_seconds", Seconds(entry.Processor));
+            writer.WriteNumber("allocated_bytes", entry.AllocatedBytes);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     public static void WritePlan(Utf8JsonWriter writer, RefreshPlan plan)

@@ -22,6 +22,7 @@ public sealed class Refresh
     private readonly TimeProvider time;
     private readonly PublishWarehouse publish;
     private readonly CrawlCounters counters = new();
+    private readonly WorkProfile profile = new();
     private readonly StageClock stages;
     private readonly RefreshLedger ledger;
     private readonly RefreshRecord run;
@@ -168,7 +169,7 @@ public sealed class Refresh
     {
         stages.Enter("load");
         using var alone = FileLock.Take(Path.Combine(lake.Root, ".publish.lock"), cancel);
-        return publish(lake, stages.Enter, cancel);
+        return publish(lake, new PublishOptions { EnterStage = stages.Enter, Profile = profile }, cancel);
     }
 
     private void RecordFailure(Exception failure, bool isCancelled, PartJournal? journal)
@@ -204,6 +205,7 @@ public sealed class Refresh
         LakeVersion = run.VersionAfter,
         Warehouse = lake.Warehouse,
         Stages = stages.Durations,
+        Profile = profile.Entries,
         PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,
         Modalities = modalities,
         QuarantinedByReason =
@@ -211,5 +213,15 @@ public sealed class Refresh
     };
 }
 
-/// <summary>Builds the warehouse from the lake's newest versions and publishes it; told of each stage as it begins.</summary>
-public delegate IReadOnlyList<ModalityCounts> PublishWarehouse(LakeFolder lake, Action<string> enterStage, CancellationToken cancel);
+/// <summary>Builds the warehouse from the lake's newest versions and publishes it.</summary>
+public delegate IReadOnlyList<ModalityCounts> PublishWarehouse(LakeFolder lake, PublishOptions options, CancellationToken cancel);
+
+/// <summary>How a refresh wants its warehouse built.</summary>
+public sealed record PublishOptions
+{
+    /// <summary>Told of each stage as it begins.</summary>
+    public Action<string> EnterStage { get; init; } = _ => { };
+
+    /// <summary>Told of the time that each piece of the build takes.</summary>
+    public WorkProfile Profile { get; init; } = new();
+}

@@ -45,6 +45,9 @@ public sealed record RefreshSummary
     /// <summary>Wall-clock time by stage (<see cref="RefreshProgress.Stages"/>), in order; stages that overlap sum to more than the whole.</summary>
     public required IReadOnlyList<KeyValuePair<string, TimeSpan>> Stages { get; init; }
 
+    /// <summary>What the stages' time was spent on.</summary>
+    public IReadOnlyList<WorkEntry> Profile { get; init; } = [];
+
     public required long PeakMemoryBytes { get; init; }
 
     /// <summary>What the warehouse now holds, by modality.</summary>

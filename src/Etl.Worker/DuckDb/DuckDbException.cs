@@ -20,6 +20,8 @@ public sealed class DuckDbException : Exception
     {
         var end = message.IndexOf(" Error: ", StringComparison.Ordinal);
         var kind = end < 0 ? "" : message[..end].Replace(" ", "", StringComparison.Ordinal);
+        if (kind == "TransactionContext")
+            kind = nameof(DuckDbErrorType.Transaction);
         var known = Enum.TryParse<DuckDbErrorType>(kind, ignoreCase: true, out var errorType);
         return new DuckDbException(known ? errorType : DuckDbErrorType.Invalid, message, inner);
     }

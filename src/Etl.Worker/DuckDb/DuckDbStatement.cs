@@ -7,6 +7,8 @@ namespace Etl.Worker.DuckDb;
 /// <summary>A prepared statement. Parameters are numbered from 1 and keep their values from one run to the next.</summary>
 public sealed unsafe class DuckDbStatement : IDisposable
 {
+    private const int YieldsBeforeSleep = 64;
+
     private readonly DuckDbConnection _connection;
     private readonly NativeHandle _handle;
 
@@ -81,12 +83,21 @@ public sealed unsafe class DuckDbStatement : IDisposable
             : NativeMethods.duckdb_pending_prepared(_handle, out pending);
         try
         {
-            if (state != 0) throw PendingError(pending);
+            if (state != 0) throw PendingError(pending, CancellationToken.None);
 
             var result = new DuckDbResult(_connection, _handle);
             // Only now: making the pending result clears an earlier interrupt, so a token that is already cancelled counts.
             using (cancellation.UnsafeRegister(static connection => ((DuckDbConnection)connection!).Interrupt(), _connection))
+            {
+                if (!Work(pending))
+                {
+                    using (result)
+                        throw PendingError(pending, cancellation);
+                }
+
                 state = NativeMethods.duckdb_execute_pending(pending, result.Pointer);
+            }
+
             if (state == 0)
             {
                 result.Describe(cancellation);
@@ -102,10 +113,40 @@ public sealed unsafe class DuckDbStatement : IDisposable
         }
     }
 
-    private DuckDbException PendingError(nint pending)
+    /// <summary>
+    /// Takes part in the work until it is done. While only other threads have something to do, this one waits: left to itself, DuckDB asks
+    /// again and again, which takes a processor from those who work.
+    /// </summary>
+    /// <returns>False when the statement failed.</returns>
+    private static bool Work(nint pending)
     {
-        var error = DuckDbException.FromMessage(NativeMethods.Text(NativeMethods.duckdb_pending_error(pending)));
-        return _connection.Error(error.ErrorType, error.Message);
+        var idle = 0;
+        while (true)
+        {
+            switch (NativeMethods.duckdb_pending_execute_task(pending))
+            {
+                case PendingState.NotReady:
+                    idle = 0;
+                    break;
+                case PendingState.NoTasks when idle++ < YieldsBeforeSleep:
+                    Thread.Yield();
+                    break;
+                case PendingState.NoTasks:
+                    Thread.Sleep(1);
+                    break;
+                case var state:
+                    return state == PendingState.Ready;
+            }
+        }
+    }
+
+    private Exception PendingError(nint pending, CancellationToken cancellation)
+    {
+        var found = DuckDbException.FromMessage(NativeMethods.Text(NativeMethods.duckdb_pending_error(pending)));
+        var error = _connection.Error(found.ErrorType, found.Message);
+        return error.ErrorType == DuckDbErrorType.Interrupt && cancellation.IsCancellationRequested
+            ? new OperationCanceledException(error.Message, error, cancellation)
+            : error;
     }
 
     private int BindText(ulong index, string text)

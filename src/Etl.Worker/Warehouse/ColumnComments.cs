@@ -4,20 +4,23 @@ using Etl.Worker.DuckDb;
 namespace Etl.Worker.Warehouse;
 
 /// <summary>
-/// Statements that document tables and columns in the warehouse itself, as one transaction: one for each would take longer than the data.
-/// The data are better loaded outside of it, where they go straight to their place in the file.
+/// Statements that document tables and columns in the warehouse itself, each a transaction of its own: every one leaves a copy of the whole
+/// relation's description behind, which is in memory until its transaction ends.
 /// </summary>
 internal static class ColumnComments
 {
     private static readonly Dictionary<string, string> Fixed =
         RowColumn.Computed.Concat(RowColumn.Bookkeeping).Append(RowColumn.PrivateElements).ToDictionary(c => c.Name, c => c.Comment);
 
-    internal static string Of(string kind, string name, string title, IEnumerable<(string Column, string Comment)> columns)
+    internal static string Of(string kind, string name, string title, IEnumerable<(string Column, string Comment)> columns) =>
+        $"comment on {kind} {name} is {DuckDbSql.Literal(title)};\n" + OfColumns(name, columns);
+
+    internal static string OfColumns(string name, IEnumerable<(string Column, string Comment)> columns)
     {
-        var sql = new StringBuilder($"begin transaction;\ncomment on {kind} {name} is {DuckDbSql.Literal(title)};\n");
+        var sql = new StringBuilder();
         foreach (var (column, comment) in columns)
             sql.Append($"comment on column {name}.{DuckDbSql.Name(column)} is {DuckDbSql.Literal(comment)};\n");
-        return sql.Append("commit;\n").ToString();
+        return sql.ToString();
     }
 
     /// <summary>Of a relation of instances; its columns' meanings are those of the standard and of <see cref="RowColumn"/>.</summary>

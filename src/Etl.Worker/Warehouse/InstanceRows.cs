@@ -19,7 +19,7 @@ internal sealed partial class InstanceRows
             $"""
             select table_name, list(column_name order by column_index)
             from duckdb_columns()
-            where starts_with(table_name, '{InstanceTables.Prefix}')
+            where database_name = current_database() and starts_with(table_name, '{InstanceTables.Prefix}')
             group by table_name
             order by table_name
             """, cancel);

@@ -8,7 +8,7 @@ namespace Etl.Worker.Warehouse;
 public static class LakeWarehouse
 {
     /// <inheritdoc cref="PublishWarehouse"/>
-    public static IReadOnlyList<ModalityCounts> Publish(LakeFolder lake, Action<string> enterStage, CancellationToken cancel)
+    public static IReadOnlyList<ModalityCounts> Publish(LakeFolder lake, PublishOptions options, CancellationToken cancel)
     {
         var input = new WarehouseInput
         {
@@ -16,8 +16,9 @@ public static class LakeWarehouse
             QuarantineParts = [.. Parts(lake.Quarantine).Select(p => p.File)],
             RefreshParts = [.. Parts(lake.Refreshes).Select(p => p.File)],
             Output = lake.Warehouse,
+            Profile = options.Profile,
         };
-        new WarehouseBuilder().Build(input, enterStage, cancel);
+        new WarehouseBuilder().Build(input, options.EnterStage, cancel);
         return Modalities(lake.Warehouse);
     }
 

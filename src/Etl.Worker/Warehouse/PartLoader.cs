@@ -1,52 +1,49 @@
-using System.Runtime.ExceptionServices;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake.Delta;
+using Etl.Worker.Lake.Parts;
 
 namespace Etl.Worker.Warehouse;
 
 /// <summary>Loads Parquet parts into tables. Parts of one table may differ in columns and in fields of structs.</summary>
 internal sealed class PartLoader(DuckDbConnection connection, CancellationToken cancel)
 {
+    /// <summary>Below it a table is loaded at once.</summary>
+    private const long LeastBytesOfJob = 4 << 20;
+
     /// <summary>
-    /// One table a modality, each with the column Modality and every column of <see cref="RowColumn"/>. Several are loaded at once: most
-    /// are small, and what takes time of those (planning, comments) runs on one thread.
+    /// Jobs that make one table a modality, each with the column Modality and every column of <see cref="RowColumn"/>; the largest first.
+    /// A table that would keep one thread busy when the others are done is made empty here, and filled by several jobs.
     /// </summary>
     /// <exception cref="DuckDbException">A part cannot be read.</exception>
-    internal static void LoadInstances(DuckDbDatabase database, IEnumerable<InstancePart> parts, int threads, CancellationToken cancel)
+    internal static List<WarehouseJob> Jobs(DuckDbConnection connection, IEnumerable<InstancePart> parts, int lanes, CancellationToken cancel)
     {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
-        try
+        var tables = InstanceTables.Assign(parts).Select(t => (t.Key, Parts: t.Value.Select(p => (Part: p, Bytes: new FileInfo(p.Path).Length)).ToList())).ToList();
+        var share = Math.Max(LeastBytesOfJob, tables.Sum(t => t.Parts.Sum(p => p.Bytes)) / (lanes * 3));
+        var jobs = new List<(long Bytes, WarehouseJob Job)>();
+        foreach (var (table, members) in tables)
         {
-            Parallel.ForEach(
-                InstanceTables.Assign(parts), options, database.Connect,
-                (table, _, connection) =>
-                {
-                    new PartLoader(connection, cancel).LoadInstances(table.Key, table.Value);
-                    return connection;
-                },
-                connection => connection.Dispose());
+            var chunks = Chunks(members, lanes == 1 ? long.MaxValue : share);
+            if (chunks.Count == 1)
+            {
+                jobs.Add((chunks[0].Bytes, new(table, (c, stop) => new PartLoader(c, stop).Create(table, chunks[0].Parts, ""))));
+                continue;
+            }
+
+            new PartLoader(connection, cancel).Create(table, [.. members.Select(m => m.Part)], " limit 0");
+            jobs.AddRange(chunks.Select(chunk => (chunk.Bytes, new WarehouseJob(table, (c, stop) => new PartLoader(c, stop).Insert(table, chunk.Parts)))));
         }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(i => i is not OperationCanceledException) ?? e.InnerExceptions[0]);
-        }
+
+        return [.. jobs.OrderByDescending(j => j.Bytes).Select(j => j.Job)];
     }
 
-    private void LoadInstances(string table, List<InstancePart> parts)
+    /// <summary>Jobs that document the tables made by <see cref="Jobs"/>.</summary>
+    internal static IEnumerable<WarehouseJob> Comments(IEnumerable<InstancePart> parts) => InstanceTables.Assign(parts).Select(table =>
     {
-        var rows = string.Join(" union all by name ", parts
-            .GroupBy(p => p.Modality)
-            .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => $"select {Text(g.Key)} as Modality, * from {Read(g.Select(p => p.Path))}"));
-        var columns = new SortedDictionary<string, string>(ColumnOrder.Instance);
-        foreach (var name in Columns(rows))
-            columns.Add(name, DuckDbSql.Name(name));
-        foreach (var column in RowColumn.Computed.Concat(RowColumn.Bookkeeping))
-            columns.TryAdd(column.Name, $"null::{column.Type} as {DuckDbSql.Name(column.Name)}");
-        connection.Execute($"create table {table} as select {string.Join(", ", columns.Values)} from ({rows})", cancel);
-        connection.Execute(ColumnComments.OfInstances("table", table,
-            parts.Select(p => p.Modality).Distinct().Count() == 1 ? parts[0].Modality ?? "no modality" : "several modalities", columns.Keys), cancel);
-    }
+        var modalities = table.Value.Select(p => p.Modality).Distinct().ToList();
+        var named = modalities.Count == 1 ? modalities[0] ?? "no modality" : "several modalities";
+        return new WarehouseJob($"comments of {InstanceTables.Prefix}*", (c, stop) => c.Execute(
+            ColumnComments.OfInstances("table", table.Key, named, new PartLoader(c, stop).Columns($"from {table.Key}")), stop));
+    });
 
     /// <summary>A small table, with at least the columns of its schema.</summary>
     internal void LoadTable(string table, string title, DeltaStruct schema, IReadOnlyList<string> files)
@@ -61,20 +58,52 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
         connection.Execute(ColumnComments.Of("table", table, title, comments), cancel);
     }
 
+    private void Create(string table, List<InstancePart> parts, string limit)
+    {
+        var rows = Rows(parts);
+        var columns = new SortedDictionary<string, string>(ColumnOrder.Instance);
+        foreach (var name in Columns(rows))
+            columns.Add(name, DuckDbSql.Name(name));
+        foreach (var column in RowColumn.Computed.Concat(RowColumn.Bookkeeping))
+            columns.TryAdd(column.Name, $"null::{column.Type} as {DuckDbSql.Name(column.Name)}");
+        connection.Execute($"create table {table} as select {string.Join(", ", columns.Values)} from ({rows}){limit}", cancel);
+    }
+
+    /// <summary>By way of a union: it widens structs that lack fields, which the insertion itself refuses when none is common.</summary>
+    private void Insert(string table, List<InstancePart> parts) =>
+        connection.Execute($"insert into {table} by name (from {table} limit 0) union all by name ({Rows(parts)})", cancel);
+
+    private static List<(List<InstancePart> Parts, long Bytes)> Chunks(List<(InstancePart Part, long Bytes)> parts, long share)
+    {
+        var chunks = new List<(List<InstancePart> Parts, long Bytes)>();
+        foreach (var (part, bytes) in parts.OrderBy(p => p.Part.Path, StringComparer.Ordinal))
+        {
+            if (chunks.Count > 0 && chunks[^1].Bytes + bytes <= share)
+            {
+                chunks[^1].Parts.Add(part);
+                chunks[^1] = (chunks[^1].Parts, chunks[^1].Bytes + bytes);
+            }
+            else
+            {
+                chunks.Add(([part], bytes));
+            }
+        }
+
+        return chunks;
+    }
+
+    private static string Rows(IEnumerable<InstancePart> parts) => string.Join(" union all by name ", parts
+        .GroupBy(p => p.Modality)
+        .OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => $"select {Text(g.Key)} as Modality, * from {Read(g.Select(p => p.Path))}"));
+
     private List<string> Columns(string rows)
     {
         using var result = connection.Query($"select * from ({rows}) limit 0", cancel);
         return [.. result.Columns.Select(c => c.Name)];
     }
 
-    // A folder of the lake may be named Modality=CT: DuckDB would make it a column by itself.
-    private static string Read(IEnumerable<string> files) =>
-        $"read_parquet([{string.Join(", ", files.Order(StringComparer.Ordinal).Select(f => DuckDbSql.Literal(WithoutGlob(f))))}], "
-        + "union_by_name = true, hive_partitioning = false)";
-
-    /// <summary>A path in which no character stands for others: <c>*</c> becomes <c>[*]</c>.</summary>
-    private static string WithoutGlob(string path) =>
-        path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal);
+    private static string Read(IEnumerable<string> files) => ParquetFiles.Read(files.Order(StringComparer.Ordinal));
 
     private static string Text(string? modality) => modality is null ? "null::varchar" : DuckDbSql.Literal(modality) + "::varchar";
 }

@@ -12,6 +12,9 @@ namespace Etl.Worker.Warehouse;
 /// </param>
 public sealed record SqlObject(string Layer, string Name, string Text, IReadOnlyList<string> Reads)
 {
+    /// <summary>Its columns are those of <c>dicom_all</c> and are documented like them (<c>-- Columns: dicom_all</c>).</summary>
+    public bool HasColumnsOfAll => Text.Contains("\n-- Columns: dicom_all\n", StringComparison.Ordinal);
+
     private const string RunRows = "\n-- Run the rows of:\n";
     private const string Then = "\n-- Then:\n";
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Etl.Worker.Crawl;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake;
 
@@ -19,7 +21,7 @@ public sealed class WarehouseBuilder
     {
     }
 
-    /// <param name="library">Macros, marts and checks. Those of a layer are run in the order given, which must not matter.</param>
+    /// <param name="library">Macros, marts and checks. Those of a layer are run in the order given, side by side, which must not matter.</param>
     public WarehouseBuilder(IReadOnlyList<SqlObject> library) => this.library = library;
 
     /// <summary>Builds and publishes.</summary>
@@ -30,124 +32,83 @@ public sealed class WarehouseBuilder
     public void Build(WarehouseInput input, Action<string> enterStage, CancellationToken cancel)
     {
         using var file = new WarehouseFile(input.Output);
-        using (var database = DuckDbDatabase.Open(file.Path, Settings(input, file)))
-        using (var connection = database.Connect())
+        var lanes = Math.Clamp(input.Threads, 1, MaxLanes);
+        using (var database = new WarehouseDatabase(file.Path, file.Temporary, input.Threads - lanes + 1, input.MemoryLimit))
         {
+            var crew = new WarehouseLanes(database, lanes, input.Profile);
+            using var connection = database.Connect();
             enterStage("load");
-            connection.Execute("set enable_progress_bar = false", cancel);
-            var comments = Load(database, connection, input, cancel);
+            var columns = Load(crew, connection, input, cancel);
             enterStage("marts");
             var rows = InstanceRows.Of(connection, cancel);
-            RunMarts(database, connection, rows, comments, cancel);
+            foreach (var layer in new[] { SqlLibrary.Standard, SqlLibrary.Base })
+                crew.Run("marts", Relations(layer, rows, columns), cancel);
+            crew.Run("marts",
+            [
+                .. Relations(SqlLibrary.Marts, rows, columns),
+                new($"comments of {DicomAll.Name}", (c, stop) => c.Execute(DicomAll.Comments(DicomAll.Name, columns), stop)),
+            ], cancel);
             enterStage("checks");
-            Check(connection, rows, cancel);
+            Check(crew, rows, cancel);
             enterStage("publish");
-            connection.Execute("checkpoint", cancel);
+            using (input.Profile.Measure("publish", "checkpoint"))
+                connection.Execute("checkpoint", cancel);
         }
 
         cancel.ThrowIfCancellationRequested();
-        file.Publish();
+        using (input.Profile.Measure("publish", "rename"))
+            file.Publish();
     }
 
-    /// <returns>Statements that document <c>dicom_all</c>.</returns>
-    private string Load(DuckDbDatabase database, DuckDbConnection connection, WarehouseInput input, CancellationToken cancel)
-    {
-        StandardTables.Load(connection, cancel);
-        PartLoader.LoadInstances(database, input.Instances, input.Threads, cancel);
-        var loader = new PartLoader(connection, cancel);
-        loader.LoadTable("lake_quarantine", "Objects in quarantine, as the lake has them", LakeSchemas.Quarantine, input.QuarantineParts);
-        loader.LoadTable("lake_refreshes", "Refreshes, as the lake has them", LakeSchemas.Refreshes, input.RefreshParts);
-        Run(connection, SqlLibrary.Macros, (_, text) => text, cancel);
-        return DicomAll.Create(connection, InstanceRows.Of(connection, cancel), RequiredColumns.Of(library), cancel);
-    }
+    /// <summary>More would need more memory than they save time.</summary>
+    private const int MaxLanes = 4;
 
-    /// <summary>Comments of the view that has every column are many, and nothing waits for them.</summary>
-    private void RunMarts(DuckDbDatabase database, DuckDbConnection connection, InstanceRows rows, string comments, CancellationToken cancel)
+    /// <returns>The columns of <c>dicom_all</c>.</returns>
+    private IReadOnlyCollection<string> Load(WarehouseLanes crew, DuckDbConnection connection, WarehouseInput input, CancellationToken cancel)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var documenting = Task.Run(
-            () =>
+        crew.Run("load",
+        [
+            .. PartLoader.Jobs(connection, input.Instances, crew.Count, cancel),
+            new("standard_*", StandardTables.Load),
+            new("macros", (c, stop) =>
             {
-                using var second = database.Connect();
-                second.Execute(comments, stop.Token);
-            }, stop.Token);
-        try
-        {
-            foreach (var layer in new[] { SqlLibrary.Standard, SqlLibrary.Base, SqlLibrary.Marts })
-                Run(connection, layer, rows.Narrowed, cancel);
-        }
-        catch
-        {
-            stop.Cancel();
-            documenting.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
-            throw;
-        }
-
-        documenting.GetAwaiter().GetResult();
+                foreach (var file in library.Where(o => o.Layer == SqlLibrary.Macros))
+                    LibraryRun.Execute(c, file, text => text, stop);
+            }),
+            new("lake_quarantine", (c, stop) => new PartLoader(c, stop).LoadTable(
+                "lake_quarantine", "Objects in quarantine, as the lake has them", LakeSchemas.Quarantine, input.QuarantineParts)),
+            new("lake_refreshes", (c, stop) => new PartLoader(c, stop).LoadTable(
+                "lake_refreshes", "Refreshes, as the lake has them", LakeSchemas.Refreshes, input.RefreshParts)),
+        ], cancel);
+        IReadOnlyCollection<string> columns = [];
+        crew.Run("load",
+        [
+            new(DicomAll.Name, (c, stop) => columns = DicomAll.Create(c, InstanceRows.Of(c, stop), RequiredColumns.Of(library), stop)),
+            .. PartLoader.Comments(input.Instances),
+        ], cancel);
+        // Compressed rows take less memory, and are quicker to group by, while marts are made.
+        using (input.Profile.Measure("load", "checkpoint"))
+            connection.Execute("checkpoint", cancel);
+        return columns;
     }
 
-    private void Run(DuckDbConnection connection, string layer, Func<SqlObject, string, string> prepare, CancellationToken cancel)
-    {
-        // Every comment is a statement of its own: as many transactions would take longer than the data.
-        connection.Execute("begin transaction", cancel);
-        foreach (var file in library.Where(o => o.Layer == layer))
+    private IEnumerable<WarehouseJob> Relations(string layer, InstanceRows rows, IReadOnlyCollection<string> columns) =>
+        library.Where(o => o.Layer == layer).Select(file => new WarehouseJob(file.Name, (c, stop) =>
         {
-            try
-            {
-                foreach (var (sql, givesStatements) in file.Steps())
-                {
-                    foreach (var statement in givesStatements ? Texts(connection, sql, cancel) : [sql])
-                        connection.Execute(prepare(file, statement), cancel);
-                }
-            }
-            catch (DuckDbException e)
-            {
-                // Messages about the statement itself quote no value; those about data may.
-                var reason = e.ErrorType is DuckDbErrorType.Parser or DuckDbErrorType.Binder or DuckDbErrorType.Catalog
-                    ? e.Message : $"{e.ErrorType} error.";
-                throw new DuckDbException(e.ErrorType, $"sql/{layer}/{file.Name}.sql: {reason}");
-            }
-        }
+            LibraryRun.Execute(c, file, text => rows.Narrowed(file, text), stop);
+            if (file.HasColumnsOfAll)
+                c.Execute(DicomAll.Comments(file.Name, columns), stop);
+        }));
 
-        connection.Execute("commit", cancel);
-    }
-
-    private static List<string> Texts(DuckDbConnection connection, string query, CancellationToken cancel)
+    private void Check(WarehouseLanes crew, InstanceRows rows, CancellationToken cancel)
     {
-        using var result = connection.Query(query, cancel);
-        return [.. result.Rows().Select(r => (string)r[0]!)];
-    }
-
-    private void Check(DuckDbConnection connection, InstanceRows rows, CancellationToken cancel)
-    {
-        var failures = new List<KeyValuePair<string, long>>();
-        foreach (var check in library.Where(o => o.Layer == SqlLibrary.Checks))
+        var failures = new ConcurrentBag<KeyValuePair<string, long>>();
+        crew.Run("checks", library.Where(o => o.Layer == SqlLibrary.Checks).Select(check => new WarehouseJob(check.Name, (c, stop) =>
         {
-            using var violations = connection.Query(rows.Narrowed(check, check.Text), cancel);
-            var count = violations.Chunks().Sum(chunk => (long)chunk.RowCount);
-            if (count > 0)
+            if (LibraryRun.Count(c, rows.Narrowed(check, check.Text), stop) is > 0 and var count)
                 failures.Add(new(check.Name, count));
-        }
-
-        if (failures.Count > 0)
-            throw new WarehouseCheckException(failures);
-    }
-
-    private static Dictionary<string, string> Settings(WarehouseInput input, WarehouseFile file)
-    {
-        var settings = new Dictionary<string, string>
-        {
-            ["threads"] = input.Threads.ToString(),
-            ["temp_directory"] = file.Temporary,
-            // Old enough for clients of the last years to open the file, new enough for the compression of repetitive text.
-            ["storage_compatibility_version"] = "v1.3.0",
-            ["preserve_insertion_order"] = "false",
-            ["autoinstall_known_extensions"] = "false",
-            // The file is of no use before it is complete: one checkpoint, at the end.
-            ["wal_autocheckpoint"] = "1TB",
-        };
-        if (input.MemoryLimit is { } limit)
-            settings["memory_limit"] = limit;
-        return settings;
+        })), cancel);
+        if (!failures.IsEmpty)
+            throw new WarehouseCheckException([.. failures.OrderBy(f => f.Key, StringComparer.Ordinal)]);
     }
 }

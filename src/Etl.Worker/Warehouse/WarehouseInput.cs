@@ -1,3 +1,5 @@
+using Etl.Worker.Crawl;
+
 namespace Etl.Worker.Warehouse;
 
 /// <summary>What a warehouse is built of. The parts are those of one version of the lake; the builder only reads them.</summary>
@@ -18,8 +20,11 @@ public sealed record WarehouseInput
     /// <summary>Threads of the build, at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>DuckDB's limit of memory, such as <c>2GB</c>; beyond it the build spills to disk beside the output. Null: DuckDB's own.</summary>
-    public string? MemoryLimit { get; init; }
+    /// <summary>DuckDB's limit of memory, such as <c>2GB</c>; beyond it the build spills to disk beside the output.</summary>
+    public string MemoryLimit { get; init; } = "640MB";
+
+    /// <summary>Told of the time that each piece of the build takes.</summary>
+    public WorkProfile Profile { get; init; } = new();
 }
 
 /// <summary>A Parquet file of instances that share a modality.</summary>

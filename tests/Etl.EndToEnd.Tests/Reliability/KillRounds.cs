@@ -140,7 +140,7 @@ internal sealed class KillRounds : IDisposable
         Assert.Equal(0, lake.Connection.QueryScalar<long>("select count(*) from (select refresh_id from refreshes group by all having count(*) > 1)"));
         if (!isLast)
             return;
-        LakeWarehouse.Publish(new LakeFolder(undisturbed, TimeProvider.System), _ => { }, CancellationToken.None);
+        LakeWarehouse.Publish(new LakeFolder(undisturbed, TimeProvider.System), new PublishOptions(), CancellationToken.None);
         Assert.Equal(
             WarehouseDigest.Of(Path.Combine(undisturbed, "warehouse.duckdb")),
             WarehouseDigest.Of(Path.Combine(archive.Lake, "warehouse.duckdb")));

@@ -78,6 +78,9 @@ internal static unsafe partial class NativeMethods
     public static partial byte* duckdb_pending_error(nint pending);
 
     [LibraryImport(Library)]
+    public static partial PendingState duckdb_pending_execute_task(nint pending);
+
+    [LibraryImport(Library)]
     public static partial int duckdb_execute_pending(nint pending, DuckDbResultStruct* result);
 
     [LibraryImport(Library)]

@@ -14,6 +14,15 @@ internal struct DuckDbResultStruct
     public nint InternalData;
 }
 
+/// <summary>duckdb_pending_state.</summary>
+internal enum PendingState
+{
+    Ready = 0,
+    NotReady = 1,
+    Error = 2,
+    NoTasks = 3,
+}
+
 /// <summary>duckdb_query_progress_type.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct QueryProgress

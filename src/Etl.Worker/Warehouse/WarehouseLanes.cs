@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Etl.Worker.Crawl;
+using Etl.Worker.DuckDb;
+
+namespace Etl.Worker.Warehouse;
+
+/// <summary>
+/// Threads with a connection each, which take jobs from a queue. Most of a build's statements are small, and much of their time is planning,
+/// which DuckDB does on one thread: side by side they use all processors, and each needs less memory than when all work on one.
+/// </summary>
+internal sealed class WarehouseLanes(WarehouseDatabase database, int lanes, WorkProfile profile)
+{
+    /// <summary>How many jobs run at once.</summary>
+    internal int Count => lanes;
+
+    /// <summary>Runs all jobs, begun in the order given.</summary>
+    /// <param name="stage">What the profile files them under.</param>
+    /// <exception cref="DuckDbException">One failed; the others were stopped.</exception>
+    internal void Run(string stage, IEnumerable<WarehouseJob> jobs, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var queue = new ConcurrentQueue<WarehouseJob>(jobs);
+        var failures = new ConcurrentQueue<Exception>();
+
+        void Work()
+        {
+            try
+            {
+                using var connection = database.Connect();
+                while (!stop.IsCancellationRequested && queue.TryDequeue(out var job))
+                {
+                    using (profile.Measure(stage, job.Name))
+                        job.Run(connection, stop.Token);
+                }
+            }
+            catch (Exception e)
+            {
+                failures.Enqueue(e);
+                stop.Cancel();
+            }
+        }
+
+        List<Thread> threads = [.. Enumerable.Range(0, Math.Min(lanes, queue.Count)).Select(i => new Thread(Work) { IsBackground = true, Name = $"warehouse {i}" })];
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        cancel.ThrowIfCancellationRequested();
+        if (failures.FirstOrDefault(f => f is not OperationCanceledException) is { } failure)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+    }
+}
+
+/// <summary>A piece of a build that waits for no other of its stage.</summary>
+internal sealed record WarehouseJob(string Name, Action<DuckDbConnection, CancellationToken> Run);
