@@ -69,9 +69,9 @@ public sealed class WarehouseBuilder
         crew.Run("load",
         [
             .. PartLoader.Jobs(connection, input.Instances, crew.Count, cancel),
-            new("standard_*", StandardTables.Load),
-            new("macros", (c, stop) =>
+            new("standard_*, macros", (c, stop) =>
             {
+                StandardTables.Load(c, stop);
                 foreach (var file in library.Where(o => o.Layer == SqlLibrary.Macros))
                     LibraryRun.Execute(c, file, text => text, stop);
             }),
