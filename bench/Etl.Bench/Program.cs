@@ -8,6 +8,8 @@ using Etl.Bench;
     ("growth", "refreshes of 10,000, 100,000 and 1,000,000 instances, up to --instances: time, memory, space", GrowthBench.Run),
     ("answers", "queries on the published warehouse, and the program's start", AnswersBench.Run),
     ("segmentation", "one segmentation of 12,000 frames", SegmentationBench.Run),
+    ("nochange", "the comparison of 1,000,000 listed objects with as many rows, of which nothing changed", NoChangeBench.Run),
+    ("change100", "refreshes in which nothing, 100 neighbours, 100 scattered objects changed: seconds by stage, bytes written", ChangeBench.Run),
     ("compaction", "refreshes of 20 objects each, compacted, against a lake written at once", CompactionBench.Run),
     ("micro", "reader, character sets, numbers, dates, column builders, chunks of DuckDB, one by one (BenchmarkDotNet)", MicroBench.Run),
 ];

@@ -30,6 +30,7 @@ internal static class RefreshJson
         writer.WriteEndArray();
         writer.WriteString("lake", summary.Lake);
         writer.WriteString("warehouse", summary.Warehouse);
+        writer.WriteBoolean("published", summary.IsPublished);
         writer.WriteNumber("listed", summary.Listed);
         writer.WriteNumber("loaded", summary.Loaded);
         writer.WriteNumber("quarantined", summary.Quarantined);

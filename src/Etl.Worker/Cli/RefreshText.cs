@@ -60,7 +60,7 @@ internal static class RefreshText
         output.WriteLine(
             $"{summary.Loaded:N0} loaded, {summary.Unchanged:N0} unchanged, {summary.Quarantined:N0} quarantined, {summary.Gone:N0} gone; "
             + $"{summary.Parts:N0} parts, lake version {summary.LakeVersion}");
-        output.WriteLine($"Warehouse: {Escaped.Value(summary.Warehouse)}");
+        output.WriteLine($"Warehouse: {Escaped.Value(summary.Warehouse)}{(summary.IsPublished ? "" : " (left as it was)")}");
     }
 
     private static Table Table(string first, params string[] numbers)
@@ -82,6 +82,7 @@ internal static class RefreshText
             Line("source", source);
         Line("lake", summary.Lake);
         Line("warehouse", summary.Warehouse);
+        Line("published", summary.IsPublished ? "yes" : "no");
         Line("started_at", summary.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
         Line("elapsed_seconds", summary.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
         Line("listed", summary.Listed);

@@ -148,7 +148,8 @@ internal sealed class CrawlWorker : IDisposable
     private void Reject(in ObjectInfo item, in InstanceSource source, string stage, string reason, string message)
     {
         counters.AddQuarantined();
-        if (item.Replaces)
+        // What may be read yet keeps the row of its earlier state until then.
+        if (item.Replaces && !QuarantineReason.Transient.Contains(reason))
             Replaced.Add(source.Uri);
         Quarantine.Add(new QuarantineEntry(source, stage, reason, message));
     }

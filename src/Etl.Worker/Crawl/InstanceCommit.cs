@@ -19,13 +19,23 @@ internal sealed class InstanceCommit
     /// <summary>Files that the diff has seen, and those that this refresh made since.</summary>
     private readonly HashSet<string> seen;
 
+    /// <summary>Parts that the diff has seen, and that hold no row that goes.</summary>
+    private readonly HashSet<string> spared;
+
     /// <summary>
     /// Rows of another refresh were met. From then on parts of this refresh may hold some too: those left over when a part of the other one
     /// was written anew.
     /// </summary>
     private bool hasForeignRows;
 
-    internal InstanceCommit(LakeTable table, DeltaSnapshot diffed, RefreshRecord run, PartJournal journal, TimeProvider time)
+    /// <param name="table">The table of instances.</param>
+    /// <param name="diffed">The version that the sources were compared with.</param>
+    /// <param name="concerned">Its files with rows that may go.</param>
+    /// <param name="run">The refresh.</param>
+    /// <param name="journal">Told of each part before it is written.</param>
+    /// <param name="time">Names parts by time.</param>
+    internal InstanceCommit(
+        LakeTable table, DeltaSnapshot diffed, IReadOnlySet<string> concerned, RefreshRecord run, PartJournal journal, TimeProvider time)
     {
         this.table = table;
         this.run = run;
@@ -33,6 +43,7 @@ internal sealed class InstanceCommit
         this.time = time;
         Snapshot = diffed;
         seen = [.. diffed.Files.Keys];
+        spared = [.. diffed.Files.Keys.Where(path => !concerned.Contains(PartPath.ToFile(table.Directory, path)))];
     }
 
     /// <summary>The table as of the latest commit.</summary>
@@ -50,7 +61,7 @@ internal sealed class InstanceCommit
             hasForeignRows |= Snapshot.Files.Keys.Any(path => !seen.Contains(path));
             var uris = hasForeignRows ? [.. outdated.Concat(UrisOf(parts)).Distinct()] : outdated;
             using var removal = uris.Count == 0 || Snapshot.Files.Count == 0 ? null : new RowRemoval(table, uris, time, journal);
-            var (removed, rewritten) = removal?.Rewrite(Snapshot, cancel) ?? ([], []);
+            var (removed, rewritten) = removal?.Rewrite(Snapshot.Files.Values.Where(f => !spared.Contains(f.Path)), cancel) ?? ([], []);
             if (parts.Count + removed.Count == 0)
                 return;
             List<WrittenPart> all = [.. parts, .. rewritten];
@@ -59,8 +70,6 @@ internal sealed class InstanceCommit
                 Reads = ReadScope.Everything,
                 Txn = run.NextTxn(Snapshot),
             };
-            var schema = plan.Schema is { } grown ? Snapshot.Schema.Merge(grown, [.. Snapshot.MetaData.PartitionColumns]) : Snapshot.Schema;
-            PartSchema.Require(all.Select(File), schema);
             Flush(all);
             var result = table.Commit(Snapshot, plan, cancel);
             Snapshot = result.Snapshot;

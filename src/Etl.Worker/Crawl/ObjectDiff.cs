@@ -1,86 +1,86 @@
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake;
+using Etl.Worker.Lake.Parts;
 using Etl.Worker.Sources;
 
 namespace Etl.Worker.Crawl;
 
 /// <summary>
-/// Compares what the sources list with what the lake holds, by anti-joins in DuckDB: the lake is the only memory of earlier refreshes.
-/// An object is the same when URI and etag are. What one in quarantine is due for, its entry says.
+/// Compares what the sources list with what the lake holds, by a full join in DuckDB: the lake is the only memory of earlier refreshes.
+/// An object is the same when URI and etag are; what is the same is looked at no further. What one in quarantine is due for, its entry says.
 /// </summary>
 internal sealed class ObjectDiff : IDisposable
 {
     private static readonly string Transient = string.Join(", ", QuarantineReason.Transient.Select(DuckDbSql.Literal));
 
     private const int ChunkRows = 256;
+    private readonly IReadOnlyList<ISource> sources;
     private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
 
-    private IReadOnlyList<ISource> sources = [];
-
     /// <summary>Streams what is to be read, while <see cref="connection"/> answers other questions.</summary>
     private readonly DuckDbConnection feed;
+    private IReadOnlyList<string> parts = [];
 
+    /// <param name="sources">What is listed. Of the lake only what lies below them is looked at.</param>
     /// <param name="spillFolder">Where DuckDB may spill to; null: nowhere.</param>
-    internal ObjectDiff(string? spillFolder)
+    internal ObjectDiff(IReadOnlyList<ISource> sources, string? spillFolder)
     {
+        this.sources = sources;
         database = DuckDbDatabase.Open(options: new Dictionary<string, string>
         {
             ["memory_limit"] = "512MB",
             ["temp_directory"] = spillFolder ?? "",
+            ["preserve_insertion_order"] = "false",
         });
         connection = database.Connect();
         feed = database.Connect();
-        connection.Execute("""
-            create table listed (source integer, uri varchar, etag varchar, key varchar, size bigint, modified_ticks bigint, error varchar);
-            create table known (uri varchar, etag varchar);
-            create table source (uri varchar);
-            create macro is_covered(object_uri) as exists (
-              from source s where case when ends_with(s.uri, '/') then starts_with(object_uri, s.uri) else object_uri = s.uri end);
+        connection.Execute($"""
+            create table listed ({ListingTable.Columns});
+            create table known (source integer, uri varchar, etag varchar, part integer);
+            create table quarantined ({LakeSchemas.Quarantine.ToDuckDbColumns()}, source integer);
             """);
-        connection.Execute($"create table quarantined ({LakeSchemas.Quarantine.ToDuckDbColumns()})");
     }
 
-    /// <summary>What the lake holds: the two columns of every part that tell objects apart.</summary>
-    internal void LoadKnown(IEnumerable<string> parts, IEnumerable<string> quarantineParts)
+    /// <summary>What the lake holds below the sources: the two columns of every part that tell objects apart.</summary>
+    internal void LoadKnown(IEnumerable<string> instanceParts, IEnumerable<string> quarantineParts)
     {
-        if (List(parts) is { } files)
-            connection.Execute($"insert into known select source_uri, source_etag from read_parquet({files}, hive_partitioning = false)");
-        if (List(quarantineParts) is { } quarantine)
-            connection.Execute($"insert into quarantined by name select * from read_parquet({quarantine}, union_by_name = true, hive_partitioning = false)");
+        parts = [.. instanceParts];
+        if (parts.Count > 0)
+        {
+            connection.Execute($"""
+                insert into known
+                select {SourceOf("source_uri")} as source, source_uri, source_etag, file_index::integer
+                from read_parquet({ParquetFiles.List(parts)}, hive_partitioning = false)
+                where {SourceOf("source_uri")} is not null
+                """);
+        }
+
+        List<string> quarantine = [.. quarantineParts];
+        if (quarantine.Count > 0)
+        {
+            connection.Execute(
+                $"insert into quarantined by name select *, {SourceOf("source_uri")} as source from {ParquetFiles.Read(quarantine)} where {SourceOf("source_uri")} is not null");
+        }
     }
 
     /// <summary>Takes a whole listing.</summary>
     /// <returns>Objects listed more than once; each counts once, as it was modified last.</returns>
-    internal long LoadListed(IReadOnlyList<ISource> listedSources, IEnumerable<ObjectInfo[]> objects, CancellationToken cancel)
+    internal long LoadListed(IEnumerable<ObjectInfo[]> objects, CancellationToken cancel)
     {
-        sources = listedSources;
-        foreach (var source in sources)
-            connection.Execute($"insert into source values ({DuckDbSql.Literal(source.Uri)})", cancel);
-        using (var rows = objects.SelectMany(chunk => chunk).GetEnumerator())
-        {
-            using var listing = connection.OpenTableSource(
-                [
-                    new("source", DuckDbType.Integer), new("uri", DuckDbType.Varchar), new("etag", DuckDbType.Varchar), new("key", DuckDbType.Varchar),
-                    new("size", DuckDbType.BigInt), new("modified_ticks", DuckDbType.BigInt), new("error", DuckDbType.Varchar),
-                ],
-                chunk => Fill(chunk, rows, sources));
-            connection.Execute($"insert into listed select * from {listing.Sql}", cancel);
-        }
-
-        var again = Scalar("select count(*) - count(distinct uri) from listed", cancel);
-        if (again > 0)
-        {
-            connection.Execute("""
-                create table once as
-                from listed
-                qualify row_number() over (partition by uri order by modified_ticks desc, size desc, error nulls first) = 1;
-                drop table listed;
-                alter table once rename to listed;
-                """, cancel);
-        }
-
-        return again;
+        ListingTable.Fill(connection, "listed", sources, objects, cancel);
+        // Of hashes rather than names, which are long: should two collide, the exact statement finds nothing to leave out.
+        if (Scalar("select count(*) - count(distinct hash(uri)) from listed", cancel) == 0)
+            return 0;
+        var before = Scalar("select count(*) from listed", cancel);
+        connection.Execute("""
+            create table once as
+            from listed
+            qualify row_number() over (partition by uri order by modified_ticks desc, size desc, error nulls first) = 1;
+            drop table listed;
+            alter table once rename to listed;
+            """, cancel);
+        return before - Scalar("select count(*) from listed", cancel);
     }
 
     /// <summary>Sorts the objects into new, changed, gone and unchanged.</summary>
@@ -89,22 +89,31 @@ internal sealed class ObjectDiff : IDisposable
     internal IReadOnlyList<SourceDiff> Compare(DateTimeOffset startedAt, CancellationToken cancel)
     {
         connection.Execute($"""
-            create table todo as
-            select l.*, k.uri is not null and l.error is null as replaces, q.source_uri is not null as is_retry
+            create table differing as
+            select l.*, k.uri as known_uri, k.source as known_source
             from listed l
-            left join (select distinct uri from known) k on k.uri = l.uri
-            left join quarantined q on q.source_uri = l.uri and q.source_etag = l.etag
-            where l.error is not null
-              or not exists (from known s where s.uri = l.uri and s.etag = l.etag)
-              and (q.source_uri is null
-                or q.next_attempt_at <= make_timestamptz({(startedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond})
-                or q.next_attempt_at is null and q.reason_code in ({Transient}) and q.attempts < {QuarantineBackOff.MaxAttempts});
+            full join known k on k.uri = l.uri
+            where l.error is not null or l.uri is null or k.uri is null or k.etag is distinct from l.etag;
+            create table todo as
+            with candidate as (
+              from differing where uri is not null and known_uri is null
+              union all
+              -- Should the lake ever have an object twice, it is read once, and both rows go.
+              select distinct on (uri) * from differing where uri is not null and known_uri is not null
+            )
+            select c.* exclude (known_uri, known_source), c.known_uri is not null and c.error is null as replaces, q.source_uri is not null as is_retry
+            from candidate c
+            left join quarantined q on q.source_uri = c.uri and q.source_etag = c.etag
+            where c.error is not null
+              or q.source_uri is null
+              or q.next_attempt_at <= make_timestamptz({(startedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond})
+              or q.next_attempt_at is null and q.reason_code in ({Transient}) and q.attempts < {QuarantineBackOff.MaxAttempts};
             create table gone as
-            select distinct k.uri from known k anti join listed l on l.uri = k.uri where is_covered(k.uri);
+            select distinct known_source as source, known_uri as uri from differing where uri is null;
             create table missing as
-            select q.source_uri as uri from quarantined q anti join listed l on l.uri = q.source_uri where is_covered(q.source_uri);
+            select q.source_uri as uri from quarantined q anti join listed l on l.uri = q.source_uri;
             -- Nobody knows what is in a folder that could not be listed.
-            create table unknown as select rtrim(uri, '/') || '/' as prefix from listed where error is not null;
+            create table unknown as select rtrim(uri, '/') || '/' as prefix from differing where error is not null;
             delete from gone g using unknown u where starts_with(g.uri, u.prefix);
             delete from missing m using unknown u where starts_with(m.uri, u.prefix);
             -- Read by a refresh that was killed before it came to its quarantine.
@@ -112,41 +121,17 @@ internal sealed class ObjectDiff : IDisposable
             select q.source_uri as uri
             from quarantined q
             join listed l on l.uri = q.source_uri
-            where exists (from known k where k.uri = l.uri and k.etag = l.etag);
-            -- Quarantined by a refresh that was killed before it came to the row of the object's earlier state.
+            join known k on k.uri = l.uri and k.etag = l.etag;
+            -- In quarantine for good, but for the row of the object's earlier state: attempts have been used up, or a refresh was killed
+            -- before it came to the row. While a reading that failed may yet succeed, the row stays.
             create table outdated as
-            select distinct k.uri
-            from known k
-            join listed l on l.uri = k.uri
-            where l.error is null
-              and not exists (from known s where s.uri = l.uri and s.etag = l.etag)
-              and not exists (from todo t where t.uri = l.uri);
+            select distinct d.known_uri as uri
+            from differing d
+            join quarantined q on q.source_uri = d.uri and q.source_etag = d.etag
+            anti join todo t on t.uri = d.uri
+            where d.known_uri is not null and d.error is null and q.next_attempt_at is null;
             """, cancel);
-        using var result = connection.Query("""
-            with of_source as (
-              select s.uri as source, o.uri, o.kind
-              from source s
-              join (
-                select uri, 'listed' as kind from listed
-                union all select uri, 'error' from listed where error is not null
-                union all select uri, 'new' from todo where not replaces and not is_retry
-                union all select uri, 'changed' from todo where replaces
-                union all select uri, 'retried' from todo where is_retry and not replaces
-                union all select uri, 'gone' from gone
-                union all select distinct uri, 'known' from known
-              ) o on case when ends_with(s.uri, '/') then starts_with(o.uri, s.uri) else o.uri = s.uri end
-            )
-            select
-              s.uri, count(*) filter (kind = 'listed'), count(*) filter (kind = 'error'), count(*) filter (kind = 'new'),
-              count(*) filter (kind = 'changed'), count(*) filter (kind = 'retried'), count(*) filter (kind = 'gone'),
-              count(*) filter (kind = 'known')
-            from source s
-            left join of_source o on o.source = s.uri
-            group by s.uri
-            order by s.uri
-            """, cancel);
-        return [.. result.Rows().Select(r => new SourceDiff(
-            (string)r[0]!, (long)r[1]!, (long)r[2]!, (long)r[3]!, (long)r[4]!, (long)r[5]!, (long)r[6]!, (long)r[7]!))];
+        return Counts(cancel);
     }
 
     /// <summary>What is to be read, folder by folder.</summary>
@@ -175,6 +160,16 @@ internal sealed class ObjectDiff : IDisposable
     internal IReadOnlyList<string> Outdated(bool keepGone) =>
         Uris(keepGone ? "select uri from outdated order by uri" : "select uri from outdated union select uri from gone order by uri");
 
+    /// <summary>Of the parts that the lake was loaded from, those with rows that may go.</summary>
+    internal IReadOnlySet<string> PartsConcerned()
+    {
+        using var result = connection.Query("""
+            select distinct part from known
+            where uri in (select uri from todo where replaces union all select uri from outdated union all select uri from gone)
+            """);
+        return result.Rows().Select(r => parts[(int)r[0]!]).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>URIs in quarantine that have a row by now.</summary>
     internal IReadOnlyList<string> Settled() => Uris("select uri from settled order by uri");
 
@@ -188,35 +183,29 @@ internal sealed class ObjectDiff : IDisposable
         database.Dispose();
     }
 
-    private static int Fill(DataChunkWriter chunk, IEnumerator<ObjectInfo> rows, IReadOnlyList<ISource> sources)
+    private IReadOnlyList<SourceDiff> Counts(CancellationToken cancel)
     {
-        var row = 0;
-        while (row < DataChunkWriter.Capacity && rows.MoveNext())
-        {
-            var item = rows.Current;
-            chunk[0].Set(row, IndexOf(sources, item.Source));
-            chunk[1].SetString(row, item.Uri);
-            chunk[2].SetString(row, item.Etag);
-            chunk[3].SetString(row, item.Key);
-            chunk[4].Set(row, item.Size);
-            chunk[5].Set(row, item.ModifiedAt.Ticks);
-            chunk[6].SetString(row, item.Error);
-            row++;
-        }
-
-        return row;
+        using var result = connection.Query("""
+            with counted as (
+              select source, 'listed' as kind, count(*) as n from listed group by all
+              union all select source, 'error', count(*) from differing where error is not null group by all
+              union all select source, case when replaces then 'changed' when is_retry then 'retried' else 'new' end, count(*) from todo group by all
+              union all select source, 'gone', count(*) from gone group by all
+              union all select source, 'known', count(*) from known group by all
+            )
+            select source, kind, n from counted
+            """, cancel);
+        var counts = result.Rows().ToDictionary(r => ((int)r[0]!, (string)r[1]!), r => (long)r[2]!);
+        long Of(int source, string kind) => counts.GetValueOrDefault((source, kind));
+        return [.. Enumerable.Range(0, sources.Count).Select(i => new SourceDiff(
+            sources[i].Uri, Of(i, "listed"), Of(i, "error"), Of(i, "new"), Of(i, "changed"), Of(i, "retried"), Of(i, "gone"), Of(i, "known")))];
     }
 
-    /// <summary>The few sources of a refresh are looked through faster than hashed.</summary>
-    private static int IndexOf(IReadOnlyList<ISource> sources, ISource source)
+    /// <summary>The number of the source that an object of this URI lies below; null for none. Sources do not lie within one another.</summary>
+    private string SourceOf(string uri)
     {
-        for (var i = 0; i < sources.Count; i++)
-        {
-            if (ReferenceEquals(sources[i], source))
-                return i;
-        }
-
-        throw new InvalidOperationException($"An object of {source.Uri} was listed, which is no source of this refresh.");
+        var cases = sources.Select((s, i) => (s.Uri.EndsWith('/') ? $"when starts_with({uri}, {DuckDbSql.Literal(s.Uri)})" : $"when {uri} = {DuckDbSql.Literal(s.Uri)}") + $" then {i}");
+        return sources.Count == 0 ? "null::integer" : $"case {string.Join(' ', cases)} end";
     }
 
     private List<string> Uris(string sql)
@@ -226,10 +215,4 @@ internal sealed class ObjectDiff : IDisposable
     }
 
     private long Scalar(string sql, CancellationToken cancel) => connection.QueryScalar<long>(sql, cancel);
-
-    private static string? List(IEnumerable<string> files)
-    {
-        var list = string.Join(", ", files.Select(DuckDbSql.Literal));
-        return list.Length == 0 ? null : $"[{list}]";
-    }
 }

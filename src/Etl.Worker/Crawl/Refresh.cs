@@ -77,7 +77,7 @@ public sealed class Refresh
         foreach (var killed in work.Killed)
             ledger.PutKilled(killed, work.Parts);
 
-        using (var diff = new ObjectDiff(work.Path))
+        using (var diff = new ObjectDiff(sources.All, work.Path))
         {
             var found = Compare(diff, sources, instances, quarantine, cancel);
             (run.New, run.Changed) = (found.Sum(s => s.New), found.Sum(s => s.Changed));
@@ -92,18 +92,21 @@ public sealed class Refresh
         if (lake.WorkFolders.Count() == 1)
             instances = new LakeCompaction(lake, time).AfterRefresh(instances, stages.Enter, cancel);
         run.VersionAfter = instances.Version;
-        ledger.Put(run, counters, stages, "done", null, work.Parts);
-        var modalities = Publish(cancel);
         stages.End();
         ledger.Put(run, counters, stages, "done", null, work.Parts);
-        return Summary(modalities);
+        if (!options.Publish)
+            return Summary([], isPublished: false);
+        var (modalities, isPublished) = Publish(cancel);
+        if (isPublished)
+            ledger.Put(run, counters, stages, "done", null, work.Parts);
+        return Summary(modalities, isPublished);
     }
 
     private IReadOnlyList<SourceDiff> Compare(
         ObjectDiff diff, SourceSet sources, DeltaSnapshot instances, DeltaSnapshot quarantine, CancellationToken cancel)
     {
         stages.Enter("list");
-        counters.AddListed(-diff.LoadListed(sources.All, Counted(sources.All.SelectMany(s => s.List(cancel)), cancel), cancel));
+        counters.AddListed(-diff.LoadListed(Counted(sources.All.SelectMany(s => s.List(cancel)), cancel), cancel));
         counters.EndListing();
         stages.Enter("diff");
         diff.LoadKnown(lake.Instances.Parts(instances).Select(p => p.File), lake.Quarantine.Parts(quarantine).Select(p => p.File));
@@ -123,7 +126,7 @@ public sealed class Refresh
     /// <summary>Reads and commits step by step; what goes without anything in its place goes with the last step.</summary>
     private DeltaSnapshot Load(ObjectDiff diff, SourceSet sources, DeltaSnapshot instances, WorkFolder work, CancellationToken cancel)
     {
-        var commit = new InstanceCommit(lake.Instances, instances, run, work.Parts, time);
+        var commit = new InstanceCommit(lake.Instances, instances, diff.PartsConcerned(), run, work.Parts, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
         var crawl = new StepCrawl(lake, run, counters, work.Parts, BatchBytes, time);
         using var feed = new StepFeed(diff.Todo(), options.CommitObjects, options.CommitEvery, time);
@@ -164,12 +167,21 @@ public sealed class Refresh
         }
     }
 
-    /// <summary>One refresh publishes at a time; the others wait, and publish what is newest then.</summary>
-    private IReadOnlyList<ModalityCounts> Publish(CancellationToken cancel)
+    /// <summary>
+    /// One refresh publishes at a time; the others wait, and publish what is newest then. A warehouse that is of the newest versions already
+    /// stays: all it lacks is the rows of refreshes that changed nothing, which come with the next one.
+    /// </summary>
+    private (IReadOnlyList<ModalityCounts> Modalities, bool IsPublished) Publish(CancellationToken cancel)
     {
-        stages.Enter("load");
         using var alone = FileLock.Take(Path.Combine(lake.Root, ".publish.lock"), cancel);
-        return publish(lake, new PublishOptions { EnterStage = stages.Enter, Profile = profile }, cancel);
+        var (instances, quarantine) = (lake.Instances.Log.LoadSnapshot().Version, lake.Quarantine.Log.LoadSnapshot().Version);
+        if (PublishNote.Find(lake, instances, quarantine) is { } current)
+            return (current.Modalities, false);
+        stages.Enter("load");
+        var modalities = publish(lake, new PublishOptions { EnterStage = stages.Enter, Profile = profile }, cancel);
+        stages.End();
+        PublishNote.Note(lake, instances, quarantine, modalities);
+        return (modalities, true);
     }
 
     private void RecordFailure(Exception failure, bool isCancelled, PartJournal? journal)
@@ -187,7 +199,7 @@ public sealed class Refresh
         }
     }
 
-    private RefreshSummary Summary(IReadOnlyList<ModalityCounts> modalities) => new()
+    private RefreshSummary Summary(IReadOnlyList<ModalityCounts> modalities, bool isPublished) => new()
     {
         RefreshId = run.Id,
         StartedAt = run.StartedAt,
@@ -204,6 +216,7 @@ public sealed class Refresh
         Parts = counters.Parts,
         LakeVersion = run.VersionAfter,
         Warehouse = lake.Warehouse,
+        IsPublished = isPublished,
         Stages = stages.Durations,
         Profile = profile.Entries,
         PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,

@@ -27,6 +27,9 @@ public sealed record RefreshOptions
     /// <summary>A step is committed after this time: what a refresh that is killed loses at most.</summary>
     public TimeSpan CommitEvery { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Publish the warehouse at the end, unless it is of the newest versions already.</summary>
+    public bool Publish { get; init; } = true;
+
     /// <summary>What started the refresh: <c>hand</c> or <c>schedule</c>.</summary>
     public string TriggeredBy { get; init; } = "hand";
 

@@ -14,10 +14,10 @@ public static class RefreshPreview
         var counters = new CrawlCounters();
         var stages = new StageClock(counters, progress);
         using var ticker = stages.Start();
-        using var diff = new ObjectDiff(spillFolder: null);
-        diff.LoadKnown(Parts(lake.Instances), Parts(lake.Quarantine));
         using var opened = SourceSet.Open(options.Sources, lake.Root, cancel);
-        diff.LoadListed(opened.All, opened.All.SelectMany(s => s.List(cancel)).Select(chunk =>
+        using var diff = new ObjectDiff(opened.All, spillFolder: null);
+        diff.LoadKnown(Parts(lake.Instances), Parts(lake.Quarantine));
+        diff.LoadListed(opened.All.SelectMany(s => s.List(cancel)).Select(chunk =>
         {
             cancel.ThrowIfCancellationRequested();
             counters.AddListed(chunk.Length);

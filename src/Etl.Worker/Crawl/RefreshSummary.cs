@@ -42,6 +42,9 @@ public sealed record RefreshSummary
     /// <summary>The published warehouse.</summary>
     public required string Warehouse { get; init; }
 
+    /// <summary>False where the warehouse that was there stayed: it is of the newest versions, or publishing was not asked for.</summary>
+    public bool IsPublished { get; init; } = true;
+
     /// <summary>Wall-clock time by stage (<see cref="RefreshProgress.Stages"/>), in order; stages that overlap sum to more than the whole.</summary>
     public required IReadOnlyList<KeyValuePair<string, TimeSpan>> Stages { get; init; }
 

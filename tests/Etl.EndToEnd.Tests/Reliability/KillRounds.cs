@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Etl.EndToEnd.Tests.Running;
 using Etl.Worker.Crawl;
 using Etl.Worker.Lake;
@@ -59,7 +60,7 @@ internal sealed class KillRounds : IDisposable
             LakeState.RequireEqual(undisturbed, archive.Lake);
             LakeState.RequireVerified(archive.Lake);
             LakeState.RequireNothingLeftOver(archive.Lake);
-            RequireWarehouse(summary.GetProperty("refresh_id").GetString()!, isLast: round == rounds - 1);
+            RequireWarehouse(summary, isLast: round == rounds - 1);
         }
     }
 
@@ -125,11 +126,14 @@ internal sealed class KillRounds : IDisposable
     }
 
     /// <summary>The published warehouse is of the last refresh, and of the lake as it is; at the end every table of it, row by row.</summary>
-    private void RequireWarehouse(string refreshId, bool isLast)
+    private void RequireWarehouse(JsonElement summary, bool isLast)
     {
         using var lake = new Lake(archive.Lake);
         lake.Connection.Execute($"attach '{archive.Lake}/warehouse.duckdb' as warehouse (read_only)");
-        Assert.Equal("done", lake.Connection.QueryScalar<string>($"select outcome from warehouse.refreshes where refresh_id = '{refreshId}'"));
+        // Killed after it had published, and everything committed: there was nothing left to do.
+        var refreshId = summary.GetProperty("refresh_id").GetString()!;
+        if (summary.GetProperty("published").GetBoolean())
+            Assert.Equal("done", lake.Connection.QueryScalar<string>($"select outcome from warehouse.refreshes where refresh_id = '{refreshId}'"));
         Assert.Equal(
             lake.Rows("select source_uri, source_etag, header_hash, refresh_id from instances order by all"),
             lake.Rows("select source_uri, source_etag, header_hash, refresh_id from warehouse.dicom_all order by all"));

@@ -44,6 +44,6 @@ internal static class LakeState
     }
 
     private static bool IsExpected(string file) =>
-        file is "warehouse.duckdb" || file.EndsWith(".lock", StringComparison.Ordinal) && !file.Contains('/', StringComparison.Ordinal)
+        file is "warehouse.duckdb" or ".warehouse.json" || file.EndsWith(".lock", StringComparison.Ordinal) && !file.Contains('/', StringComparison.Ordinal)
         || file.Contains("/_delta_log/", StringComparison.Ordinal) && !Path.GetFileName(file).StartsWith('.');
 }

@@ -65,8 +65,12 @@ public sealed class QuarantineTests : IDisposable
     [SysFact]
     public void ReadError_IsTriedAgainWithinAndAcrossRefreshesAndInTheEndNoMore()
     {
-        File.CreateSymbolicLink(Path.Combine(archive.Source, "sick"), AlwaysFails);
+        var sick = Path.Combine(archive.Source, "sick");
+        File.WriteAllBytes(sick, TinyArchive.Instance(78, 0));
         var clock = new MovableTime();
+        TinyArchive.Refresh(archive.Options(), clock);
+        File.Delete(sick);
+        File.CreateSymbolicLink(sick, AlwaysFails);
         var attempts = new List<int>();
         var retried = 0L;
         for (var hour = 0; hour < 48; hour++)
@@ -74,6 +78,8 @@ public sealed class QuarantineTests : IDisposable
             var quarantined = TinyArchive.Refresh(archive.Options(), clock).Quarantined;
             if (quarantined > 0)
                 attempts.Add(hour);
+            // The row of the object's earlier state stays while another attempt is to come.
+            Assert.Equal(hour <= 42 ? 1 : 0, RowsOf("sick"));
             clock.Now += TimeSpan.FromHours(1);
         }
 
@@ -88,6 +94,19 @@ public sealed class QuarantineTests : IDisposable
         Assert.Equal(2 * 10, retried);
         Assert.Equal(1, new QuarantineBook(archive.Lake, clock).Retry(new QuarantineFilter(), default));
         Assert.Equal(1, TinyArchive.Refresh(archive.Options(), clock).Quarantined);
+    }
+
+    [Fact]
+    public void ChangedIntoWhatIsNoDicom_LosesItsRowAtOnce()
+    {
+        File.WriteAllBytes(Path.Combine(archive.Source, "changed"), TinyArchive.Instance(78, 0));
+        TinyArchive.Refresh(archive.Options());
+        Assert.Equal(1, RowsOf("changed"));
+        File.WriteAllText(Path.Combine(archive.Source, "changed"), "This is no DICOM file.");
+        TinyArchive.Refresh(archive.Options());
+
+        Assert.Equal(0, RowsOf("changed"));
+        LakeState.RequireVerified(archive.Lake);
     }
 
     [Fact]
@@ -108,6 +127,12 @@ public sealed class QuarantineTests : IDisposable
     }
 
     public void Dispose() => archive.Dispose();
+
+    private long RowsOf(string name)
+    {
+        using var lake = new Lake(archive.Lake);
+        return lake.Connection.QueryScalar<long>($"select count(*) from instances where source_uri like '%/{name}'");
+    }
 
     /// <summary>Linux's own file that cannot be read: skipped in sight where there is none, failed under CI=true.</summary>
     private sealed class SysFactAttribute : FactAttribute

@@ -50,6 +50,44 @@ public sealed class RefreshRowTests : IDisposable
     }
 
     [Fact]
+    public void NothingChanged_IsNotPublishedAgain()
+    {
+        var published = 0;
+        RefreshSummary Refresh() => TinyArchive.Refresh(archive.Options(), publish: (lake, _, _) =>
+        {
+            File.WriteAllText(lake.Warehouse, $"{++published}");
+            return [new ModalityCounts("CT", 1, 2, 3, published)];
+        });
+        Assert.True(Refresh().IsPublished);
+        var same = Refresh();
+        Assert.Equal((false, 1), (same.IsPublished, published));
+        Assert.Equal([new ModalityCounts("CT", 1, 2, 3, 1)], same.Modalities);
+
+        archive.Add();
+        Assert.True(Refresh().IsPublished);
+        File.Delete(Path.Combine(archive.Lake, "warehouse.duckdb"));
+        Assert.True(Refresh().IsPublished);
+        File.WriteAllText(Path.Combine(archive.Lake, "warehouse.duckdb"), "Somebody else's.");
+        Assert.True(Refresh().IsPublished);
+        new QuarantineBook(archive.Lake, TimeProvider.System).Forget(new QuarantineFilter(), default);
+        Assert.True(Refresh().IsPublished);
+        Assert.False(Refresh().IsPublished);
+
+        using var lake = new Lake(archive.Lake);
+        Assert.Equal([7L, 7L], lake.Rows("select count(*), count(*) filter (outcome = 'done') from refreshes").Single());
+    }
+
+    [Fact]
+    public void WithoutPublishing_TheLakeIsRefreshed()
+    {
+        var summary = TinyArchive.Refresh(archive.Options() with { Publish = false }, publish: (_, _, _) => throw new InvalidOperationException("Published."));
+
+        Assert.Equal((false, 40L), (summary.IsPublished, summary.Listed));
+        using var lake = new Lake(archive.Lake);
+        Assert.Equal(["done"], lake.Rows("select outcome from refreshes").Select(r => (string)r[0]!));
+    }
+
+    [Fact]
     public void MassRemoval_IsRefusedWithARow()
     {
         TinyArchive.Refresh(archive.Options());

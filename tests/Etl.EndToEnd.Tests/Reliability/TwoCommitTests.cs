@@ -72,7 +72,7 @@ public sealed class TwoCommitTests
             this.steps = new(steps.Select(step => step.Select(i => objects[i]).ToArray()));
             run = new RefreshRecord(DateTimeOffset.UtcNow, archive.Options()) { Sources = ["file:///archive/"] };
             journal = new PartJournal(archive[$"journal-{run.Id}"], lake.Root);
-            commit = new InstanceCommit(lake.Instances, diffed, run, journal, TimeProvider.System);
+            commit = new InstanceCommit(lake.Instances, diffed, new HashSet<string>(), run, journal, TimeProvider.System);
         }
 
         public void CommitNext()

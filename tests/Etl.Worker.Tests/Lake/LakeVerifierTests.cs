@@ -99,8 +99,8 @@ public sealed class LakeVerifierTests : IDisposable
 
     [Theory]
     [InlineData("select 1::double as source_size", "source_size")]
-    [InlineData("select 1::bigint as neverSeen", "columns or fields")]
-    [InlineData("select now()::timestamp as source_modified_at", "never has")]
+    [InlineData("select 1::bigint as neverSeen", "neverSeen (not in the table)")]
+    [InlineData("select now()::timestamp as source_modified_at", "source_modified_at (INT64 TIMESTAMP_MICROS, not TIMESTAMP WITH TIME ZONE)")]
     [InlineData("select [{'Path': 1}] as BinaryElements", "BinaryElements.Path")]
     public void PartOfAnotherSchema_IsFound(string select, string message)
     {
@@ -126,10 +126,38 @@ public sealed class LakeVerifierTests : IDisposable
         var last = lake.Rows("select distinct source_uri from instances where refresh_id = (select max(refresh_id) from instances) limit 1");
         using var removal = new Etl.Worker.Lake.Parts.RowRemoval(lake.Folder.Instances, [(string)last[0][0]!], lake);
         var snapshot = lake.Folder.Instances.Log.LoadSnapshot();
-        var (removed, written) = removal.Rewrite(snapshot, default);
+        var (removed, written) = removal.Rewrite(snapshot.Files.Values, default);
         lake.Folder.Instances.Commit(snapshot, Etl.Worker.Lake.Parts.PartCommit.Plan(snapshot, written, removed, "other", lake.Now), default);
 
-        Assert.Equal(["CONSERVATION"], Verify().Problems.Select(p => p.Code));
+        Assert.Equal(["CONSERVATION", "CONSERVATION"], Verify().Problems.Select(p => p.Code));
+    }
+
+    [Fact]
+    public void RowOfAnEarlierRefreshRemoved_IsMissedInTheLastListing()
+    {
+        var first = lake.Rows("select source_uri from instances where refresh_id = (select min(refresh_id) from instances) limit 1");
+        var snapshot = lake.Folder.Instances.Log.LoadSnapshot();
+        using var removal = new Etl.Worker.Lake.Parts.RowRemoval(lake.Folder.Instances, [(string)first[0][0]!], lake);
+        var (removed, written) = removal.Rewrite(snapshot.Files.Values, default);
+        lake.Folder.Instances.Commit(snapshot, Etl.Worker.Lake.Parts.PartCommit.Plan(snapshot, written, removed, "other", lake.Now), default);
+
+        var problem = Assert.Single(Verify().Problems);
+
+        Assert.Equal("CONSERVATION", problem.Code);
+        Assert.Contains("listed 50 objects; 49 objects of its sources", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void QuarantineCountsUntilItIsForgotten()
+    {
+        File.WriteAllText(Path.Combine(lake.Archive, "note.txt"), "no DICOM");
+        lake.Refresh();
+        Assert.Empty(Verify().Problems);
+
+        lake.Now = lake.Now.AddMinutes(1);
+        new Etl.Worker.Crawl.QuarantineBook(lake.Folder.Root, lake).Forget(new Etl.Worker.Crawl.QuarantineFilter(), default);
+
+        Assert.Empty(Verify().Problems);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Etl.Worker.Lake.Delta;
 namespace Etl.Worker.Lake.Parts;
 
 /// <summary>
-/// What happens to a part between its writing and its commit: its physical schema is compared with the one meant, its bytes and its name are
+/// What happens to a part between its writing and its commit: its physical schema is compared with the one meant, which the commit merges with that of the table, its bytes and its name are
 /// brought to disk, and its hash is taken for the log. SHA-256, because it detects every changed, missing or exchanged byte, is what
 /// <c>sha256sum</c> computes without this program, and costs a small part of what writing costs.
 /// </summary>
@@ -18,7 +18,7 @@ internal static class FinishedPart
     /// <exception cref="DeltaException">The file has another schema than was meant.</exception>
     internal static string Finish(DuckDbConnection connection, string file, DeltaStruct schema)
     {
-        PhysicalSchema.RequireWithin(schema, PhysicalSchema.Read(connection, file), Path.GetFileName(file));
+        PartSchema.Require(connection, file, schema);
         Durable.FlushFile(file);
         Durable.FlushDirectory(Path.GetDirectoryName(file)!);
         return Hash(file);

@@ -12,19 +12,13 @@ internal static class PartSchema
     private const int Named = 20;
 
     /// <exception cref="DeltaException">A column is not what the schema says.</exception>
-    internal static void Require(IEnumerable<string> files, DeltaStruct schema)
+    internal static void Require(DuckDbConnection connection, string file, DeltaStruct schema)
     {
-        using var database = DuckDbDatabase.Open();
-        using var connection = database.Connect();
-        foreach (var file in files)
-        {
-            var violations = Find(connection, file, schema);
-            if (violations.Count == 0)
-                continue;
-            var rest = violations.Count > Named ? $" and {violations.Count - Named} more" : "";
-            throw new DeltaException(
-                $"The part {Path.GetFileName(file)} does not fit the table: {string.Join(", ", violations.Take(Named))}{rest}. Nothing was committed.");
-        }
+        var violations = Find(connection, file, schema);
+        if (violations.Count == 0)
+            return;
+        var rest = violations.Count > Named ? $" and {violations.Count - Named} more" : "";
+        throw new DeltaException($"The part {Path.GetFileName(file)} does not fit the table: {string.Join(", ", violations.Take(Named))}{rest}.");
     }
 
     /// <summary>The paths of the columns that do not fit, each with what was found.</summary>
@@ -33,7 +27,7 @@ internal static class PartSchema
         using var result = connection.Query($"""
             select name, coalesce(num_children, 0)::bigint, coalesce(type, ''), coalesce(converted_type, ''), coalesce(logical_type, ''),
               coalesce(repetition_type, ''), coalesce(precision, 0)::bigint, coalesce(scale, 0)::bigint
-            from parquet_schema({DuckDbSql.Literal(file)})
+            from parquet_schema({ParquetFiles.Literal(file)})
             """);
         var nodes = new Queue<Node>(result.Rows().Select(r => new Node(
             (string)r[0]!, (long)r[1]!, (string)r[2]!, (string)r[3]!, (string)r[4]!, (string)r[5]!, (long)r[6]!, (long)r[7]!)));

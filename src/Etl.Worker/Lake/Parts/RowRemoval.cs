@@ -35,13 +35,15 @@ public sealed class RowRemoval : IDisposable
         connection.Execute($"insert into outdated select * from {rows.Sql}");
     }
 
-    /// <summary>Writes what is left of every part concerned.</summary>
+    /// <summary>Writes what is left of every part that holds one of the rows.</summary>
+    /// <param name="parts">Parts that may hold one.</param>
+    /// <param name="cancel">Ends the writing.</param>
     /// <returns>The parts that go, and those that take their place.</returns>
-    public (List<Add> Removed, List<WrittenPart> Written) Rewrite(DeltaSnapshot snapshot, CancellationToken cancel)
+    public (List<Add> Removed, List<WrittenPart> Written) Rewrite(IEnumerable<Add> parts, CancellationToken cancel)
     {
         var removed = new List<Add>();
         var written = new List<WrittenPart>();
-        foreach (var add in snapshot.Files.Values.OrderBy(f => f.Path, StringComparer.Ordinal))
+        foreach (var add in parts.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             var file = PartPath.ToFile(table.Directory, add.Path);
             var source = ParquetFiles.Read([file]);
@@ -49,7 +51,7 @@ public sealed class RowRemoval : IDisposable
             if (gone == 0)
                 continue;
             removed.Add(add);
-            if (connection.QueryScalar<long>($"select count(*) from {source}", cancel) > gone)
+            if (connection.QueryScalar<long>($"select num_rows from parquet_file_metadata({ParquetFiles.Literal(file)})", cancel) > gone)
                 written.Add(Copy(add, source, cancel));
         }
 
@@ -71,7 +73,7 @@ public sealed class RowRemoval : IDisposable
         IReadOnlyList<DuckDbColumn> columns;
         using (var schema = connection.Query($"from ({rest}) limit 0", cancel))
             columns = schema.Columns;
-        using var result = connection.Query($"copy ({rest}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, row_group_size {PartWriter.RowGroupRows}, return_stats)", cancel);
+        using var result = connection.Query($"copy ({rest}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, row_group_size {PartWriter.RowGroupRows}, return_stats)", cancel);
         var statistics = PartStatisticsReader.Read(result, out var rows, out var bytes);
         var hash = FinishedPart.Finish(connection, file, PartCommit.SchemaOf(columns));
         return new WrittenPart(add.PartitionValues.Values.FirstOrDefault(), path, rows, bytes, columns, statistics, hash);

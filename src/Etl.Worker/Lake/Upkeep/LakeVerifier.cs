@@ -35,7 +35,11 @@ public sealed class LakeVerifier(LakeFolder lake, TimeProvider time)
             var rows = new RowCheck(lake, work.Connection, instances, BadParts(problems));
             problems.AddRange(rows.Twice(cancel));
             if (snapshots.TryGetValue(lake.Refreshes.Name, out var refreshes))
+            {
                 problems.AddRange(rows.LastRefresh(refreshes, cancel));
+                if (snapshots.TryGetValue(lake.Quarantine.Name, out var quarantine))
+                    problems.AddRange(rows.LastListing(refreshes, quarantine, cancel));
+            }
         }
 
         return new VerifyReport(tables, problems, [.. new LeftOverSearch(lake, work.Folder).Run(snapshots.Keys)]);

@@ -74,7 +74,7 @@ internal sealed class PartCheck
     {
         try
         {
-            PhysicalSchema.RequireWithin(schema, PhysicalSchema.Read(connection, file), Path.GetFileName(file));
+            PartSchema.Require(connection, file, schema);
             return null;
         }
         catch (DeltaException e)

@@ -59,5 +59,50 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
         }
     }
 
+    /// <summary>
+    /// Every object that the last refresh listed is a row or in quarantine; one that could not be read again is both. Not to be told where it
+    /// kept rows of what is gone, met a folder that it could not list, or entries were taken out of quarantine since. Call after <see cref="Twice"/>.
+    /// </summary>
+    internal IEnumerable<LakeProblem> LastListing(DeltaSnapshot refreshes, DeltaSnapshot quarantine, CancellationToken cancel)
+    {
+        if (refreshes.Files.Count == 0 || badParts.Count > 0)
+            yield break;
+        connection.Execute($"""
+            create or replace table last as
+            from {Parts(lake.Refreshes, refreshes)}
+            order by started_at desc, refresh_id desc limit 1;
+            create or replace table rejected (source_uri varchar, reason_code varchar, gone_at timestamptz);
+            """, cancel);
+        if (quarantine.Files.Count > 0)
+            connection.Execute($"insert into rejected by name select source_uri, reason_code, gone_at from {Parts(lake.Quarantine, quarantine)}", cancel);
+        using var answer = connection.Query("""
+            with source as (select unnest(sources) as prefix from last),
+            object as (
+              select uri from key
+              union
+              select source_uri from rejected where gone_at is null
+            )
+            select
+              refresh_id, listed, epoch_us(started_at),
+              (select count(*) from object
+               where exists (from source where case when ends_with(prefix, '/') then starts_with(uri, prefix) else uri = prefix end))
+            from last
+            where outcome = 'done' and options not like '%"KeepMissing":true%'
+              and not exists (from rejected where reason_code = 'list-error')
+            """, cancel);
+        foreach (var row in answer.Rows().ToList())
+        {
+            if ((long)row[1]! == (long)row[3]! || ForgottenSince((long)row[2]!))
+                continue;
+            yield return Problem("CONSERVATION", null,
+                $"The last refresh {row[0]} listed {row[1]} objects; {row[3]} objects of its sources have a row or are in quarantine.");
+        }
+    }
+
+    private bool ForgottenSince(long microseconds) => lake.Quarantine.Log.History().Any(
+        v => v.Timestamp > DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) && v.Info?.OperationParameters.GetValueOrDefault("quarantine") == "forget");
+
+    private static string Parts(LakeTable table, DeltaSnapshot snapshot) => ParquetFiles.Read(table.Parts(snapshot).Select(p => p.File));
+
     private LakeProblem Problem(string code, string? part, string message) => new(lake.Instances.Name, code, instances.Version, part, message);
 }

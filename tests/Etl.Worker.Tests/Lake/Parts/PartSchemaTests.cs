@@ -48,8 +48,9 @@ public sealed class PartSchemaTests : IDisposable
     public void Require_NamesColumnsOnly()
     {
         var file = Write("'Doe^Jane' as PatientName");
-        var error = Assert.Throws<DeltaException>(() => PartSchema.Require([file], Schema));
-        Assert.Equal("The part part.parquet does not fit the table: PatientName (not in the table). Nothing was committed.", error.Message);
+        using var connection = database.Connect();
+        var error = Assert.Throws<DeltaException>(() => PartSchema.Require(connection, file, Schema));
+        Assert.Equal("The part part.parquet does not fit the table: PatientName (not in the table).", error.Message);
     }
 
     public void Dispose()
