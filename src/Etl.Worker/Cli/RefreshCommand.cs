@@ -31,6 +31,10 @@ internal static class RefreshCommand
         var commitEvery = CommandOptions.WholeNumber(
             "--commit-every", "Objects read before what is read is committed, which happens every 10 minutes in any case", 1_000_000, 1, int.MaxValue);
         var noPublish = new Option<bool>("--no-publish") { Description = "Refresh the lake only; the warehouse stays as it is" };
+        var identifying = new Option<bool>("--identifying-examples")
+        {
+            Description = "Show example values of attributes that PS3.15 names as identifying, too",
+        };
         var trigger = CommandOptions.Choice("--triggered-by", "What the lake's table of refreshes says of this one", "hand", "hand", "schedule");
         var dryRun = new Option<bool>("--dry-run", "-n") { Description = "List and compare, say what would be done, write nothing" };
         var profile = new Option<bool>("--profile") { Description = "Say at the end what the time was spent on" };
@@ -42,7 +46,7 @@ internal static class RefreshCommand
             "etl refresh --source /archive/2024 /archive/2025 --private keep --threads 8 --strict --json",
         ])
         {
-            Options = { source, lake, privates, threads, keepMissing, allowMassRemoval, commitEvery, noPublish, trigger, dryRun, strict, profile, json },
+            Options = { source, lake, privates, threads, keepMissing, allowMassRemoval, commitEvery, noPublish, identifying, trigger, dryRun, strict, profile, json },
             Run = (parse, terminal, cancel) => parse.GetValue(dryRun)
                 ? Preview(operations.Preview, Options(parse), parse.GetValue(json), terminal, cancel)
                 : Run(operations.Refresh, Options(parse), parse.GetValue(json), parse.GetValue(profile), terminal, cancel),
@@ -65,6 +69,7 @@ internal static class RefreshCommand
                 Strict = parse.GetValue(strict),
                 Publish = !parse.GetValue(noPublish),
                 CommitObjects = (int)parse.GetValue(commitEvery),
+                IdentifyingExamples = parse.GetValue(identifying),
                 TriggeredBy = parse.GetValue(trigger)!,
             };
             return parse.GetValue(threads) is > 0 and var number ? options with { Threads = (int)number } : options;

@@ -178,7 +178,7 @@ public sealed class Refresh
         if (PublishNote.Find(lake, instances, quarantine) is { } current)
             return (current.Modalities, false);
         stages.Enter("load");
-        var modalities = publish(lake, new PublishOptions { EnterStage = stages.Enter, Profile = profile }, cancel);
+        var modalities = publish(lake, new PublishOptions { EnterStage = stages.Enter, Profile = profile, IdentifyingExamples = options.IdentifyingExamples }, cancel);
         stages.End();
         PublishNote.Note(lake, instances, quarantine, modalities);
         return (modalities, true);
@@ -237,4 +237,7 @@ public sealed record PublishOptions
 
     /// <summary>Told of the time that each piece of the build takes.</summary>
     public WorkProfile Profile { get; init; } = new();
+
+    /// <inheritdoc cref="RefreshOptions.IdentifyingExamples"/>
+    public bool IdentifyingExamples { get; init; }
 }

@@ -30,6 +30,9 @@ public sealed record RefreshOptions
     /// <summary>Publish the warehouse at the end, unless it is of the newest versions already.</summary>
     public bool Publish { get; init; } = true;
 
+    /// <summary>The warehouse shows example values of attributes that PS3.15 Annex E names as identifying, too.</summary>
+    public bool IdentifyingExamples { get; init; }
+
     /// <summary>What started the refresh: <c>hand</c> or <c>schedule</c>.</summary>
     public string TriggeredBy { get; init; } = "hand";
 

@@ -17,6 +17,7 @@ public static class LakeWarehouse
             RefreshParts = [.. Parts(lake.Refreshes).Select(p => p.File)],
             Output = lake.Warehouse,
             Profile = options.Profile,
+            IdentifyingExamples = options.IdentifyingExamples,
         };
         new WarehouseBuilder().Build(input, options.EnterStage, cancel);
         return Modalities(lake.Warehouse);

@@ -42,10 +42,10 @@ public sealed class WarehouseBuilder
             enterStage("marts");
             var rows = InstanceRows.Of(connection, cancel);
             foreach (var layer in new[] { SqlLibrary.Standard, SqlLibrary.Base })
-                crew.Run("marts", Relations(layer, rows, columns), cancel);
+                crew.Run("marts", Relations(layer, rows, columns, input.IdentifyingExamples), cancel);
             crew.Run("marts",
             [
-                .. Relations(SqlLibrary.Marts, rows, columns),
+                .. Relations(SqlLibrary.Marts, rows, columns, input.IdentifyingExamples),
                 new($"comments of {DicomAll.Name}", (c, stop) => c.Execute(DicomAll.Comments(DicomAll.Name, columns), stop)),
             ], cancel);
             enterStage("checks");
@@ -92,9 +92,11 @@ public sealed class WarehouseBuilder
         return columns;
     }
 
-    private IEnumerable<WarehouseJob> Relations(string layer, InstanceRows rows, IReadOnlyCollection<string> columns) =>
+    private IEnumerable<WarehouseJob> Relations(string layer, InstanceRows rows, IReadOnlyCollection<string> columns, bool identifying) =>
         library.Where(o => o.Layer == layer).Select(file => new WarehouseJob(file.Name, (c, stop) =>
         {
+            // What base tables ask. Each connection has variables of its own.
+            c.Execute($"set variable identifying_examples = {(identifying ? "true" : "false")}", stop);
             LibraryRun.Execute(c, file, text => rows.Narrowed(file, text), stop);
             if (file.HasColumnsOfAll)
                 c.Execute(DicomAll.Comments(file.Name, columns), stop);

@@ -25,6 +25,9 @@ public sealed record WarehouseInput
 
     /// <summary>Told of the time that each piece of the build takes.</summary>
     public WorkProfile Profile { get; init; } = new();
+
+    /// <summary>Example values of attributes that PS3.15 Annex E names as identifying are shown too.</summary>
+    public bool IdentifyingExamples { get; init; }
 }
 
 /// <summary>A Parquet file of instances that share a modality.</summary>

@@ -7,6 +7,7 @@ One JSON line a row: ["relation", value, …]. Values are text, numbers, null or
 """
 import gzip, json, math, statistics, sys
 from collections import Counter, defaultdict
+from pydicom.datadict import dictionary_VM, dictionary_VR, tag_for_keyword
 
 sys.setrecursionlimit(10000)
 
@@ -464,6 +465,57 @@ def standard(files):
             yield "standard_coverage", keyword
 
 
+TEXTS = {"AE", "AS", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UI", "UR", "UT"}
+
+
+def vr_of(keyword):
+    try:
+        return dictionary_VR(tag_for_keyword(keyword))
+    except (KeyError, TypeError):
+        return None
+
+
+def paths(elements, path=""):
+    """Paths of the elements of items, with what became of each: present or empty."""
+    for keyword, element in elements.items():
+        value = element["value"]
+        yield path + keyword, "present" if value and any(v not in (None, "") for v in value) else "empty" if value == [] else "other"
+        if element["vr"] == "SQ" and isinstance(value, list):
+            for item in value:
+                yield from paths(item, path + keyword + ".")
+
+
+def coverage(files):
+    """Text attributes alone: of numbers and dates the reading decides which are values."""
+    modality, nested_paths, classes, values, devices = Counter(), Counter(), Counter(), defaultdict(Counter), Counter()
+    for _, ds, _ in files:
+        kind = ds.text("Modality")
+        for keyword, element in ds.elements.items():
+            if vr_of(keyword) in TEXTS and isinstance(element["value"], list):
+                state = "present" if ds.text(keyword) else "empty"
+                modality[kind, keyword, state] += 1
+                classes[ds.text("SOPClassUID"), kind, keyword, state] += 1
+                devices[ds.text("Manufacturer"), kind, keyword, state] += 1
+                if vr_of(keyword) == "CS" and ds.text(keyword) and len(element["value"]) == 1 and dictionary_VM(tag_for_keyword(keyword)) == "1":
+                    values[kind, keyword][ds.text(keyword)] += 1
+        for path, state in set(p for p in paths(ds.elements) if "." in p[0] and vr_of(p[0].split(".")[-1]) in TEXTS | {"SQ"}):
+            nested_paths[kind, path, state] += 1
+    for kind, keyword in {key[:2] for key in modality}:
+        yield "tag_coverage", kind, keyword, modality[kind, keyword, "present"], modality[kind, keyword, "empty"]
+    for uid, kind, keyword in {key[:3] for key in classes}:
+        yield "tag_coverage_by", uid, kind, keyword, classes[uid, kind, keyword, "present"], classes[uid, kind, keyword, "empty"]
+    for maker, kind, keyword in {key[:3] for key in devices}:
+        yield "attribute_counts", maker, kind, keyword, devices[maker, kind, keyword, "present"], devices[maker, kind, keyword, "empty"]
+    for kind, path in {key[:2] for key in nested_paths}:
+        yield "nested_coverage", kind, path, nested_paths[kind, path, "present"], nested_paths[kind, path, "empty"]
+    for (kind, keyword), counts in values.items():
+        if len(counts) <= 8:
+            for value, count in counts.items():
+                yield "attribute_examples", kind, keyword, value, count
+    for keyword in {key[1] for key in modality if key[2] == "present"}:
+        yield "covering_series", keyword
+
+
 def main():
     files = []
     with gzip.open(sys.argv[1], "rt", encoding="utf8") as lines:
@@ -472,7 +524,7 @@ def main():
             if file["readable"]:
                 files.append((file["path"], DataSet(file["elements"]), file["transfer_syntax"]))
     for relation in (indexes, slides, segments, structures, annotations, contrast, geometry, measurements, conflicts, identities, gaps,
-            frames, radiotherapy, doses, windows, long_form, standard):
+            frames, radiotherapy, doses, windows, long_form, standard, coverage):
         for row in relation(files):
             print(json.dumps(row))
 

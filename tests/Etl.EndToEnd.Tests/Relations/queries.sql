@@ -118,3 +118,30 @@ from elements where state = 'sequence' group by source_uri;
 
 -- standard_coverage
 select keyword from standard_coverage where is_seen and keyword <> '' and (tag between '0004' and '7FE0' or tag like '7FXX%');
+
+-- tag_coverage
+select Modality, keyword, present, empty from tag_coverage where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT');
+
+-- tag_coverage_by
+select value, Modality, keyword, present, empty
+from tag_coverage_by semi join (from standard_attributes where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
+where grain = 'sop_class';
+
+-- attribute_counts
+select Manufacturer, Modality, keyword, sum(present), sum(empty)
+from attribute_counts semi join (from standard_attributes where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
+group by all;
+
+-- nested_coverage
+select Modality, path, present, empty from nested_coverage
+where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'SQ', 'ST', 'UC', 'UI', 'UR', 'UT');
+
+-- attribute_examples
+select Modality, keyword, value, instances
+from attribute_examples semi join (from standard_attributes where vr = 'CS' and vm = '1') using (keyword)
+where distinct_values <= 8;
+
+-- covering_series
+select distinct keyword
+from (select unnest(new_keywords) as keyword from covering_series)
+semi join (from standard_attributes where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword);
