@@ -175,12 +175,12 @@ public sealed class Refresh
     {
         using var alone = FileLock.Take(Path.Combine(lake.Root, ".publish.lock"), cancel);
         var (instances, quarantine) = (lake.Instances.Log.LoadSnapshot().Version, lake.Quarantine.Log.LoadSnapshot().Version);
-        if (PublishNote.Find(lake, instances, quarantine) is { } current)
+        if (PublishNote.Find(lake, instances, quarantine, options.IdentifyingExamples) is { } current)
             return (current.Modalities, false);
         stages.Enter("load");
         var modalities = publish(lake, new PublishOptions { EnterStage = stages.Enter, Profile = profile, IdentifyingExamples = options.IdentifyingExamples }, cancel);
         stages.End();
-        PublishNote.Note(lake, instances, quarantine, modalities);
+        PublishNote.Note(lake, instances, quarantine, modalities, options.IdentifyingExamples);
         return (modalities, true);
     }
 

@@ -120,28 +120,43 @@ from elements where state = 'sequence' group by source_uri;
 select keyword from standard_coverage where is_seen and keyword <> '' and (tag between '0004' and '7FE0' or tag like '7FXX%');
 
 -- tag_coverage
-select Modality, keyword, present, empty from tag_coverage where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT');
+with unread as (
+  select Modality, keyword, count_if(state = 'present') as present, count_if(state = 'empty') as empty
+  from elements
+  where (ends_with(source_uri, '/GH177_D_CLUNIE_CT1_IVRLE_BigEndian_undefined_length.dcm') or ends_with(source_uri, '/no_preamble_dicm_in_data'))
+    and path = keyword
+  group by all
+)
+select Modality, keyword, coverage.present - coalesce(unread.present, 0) as present, coverage.empty - coalesce(unread.empty, 0) as empty
+from tag_coverage as coverage
+semi join (from standard_attributes where tag between '0004' and '5000' and vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
+left join unread using (Modality, keyword)
+where coverage.present - coalesce(unread.present, 0) + coverage.empty - coalesce(unread.empty, 0) > 0;
 
 -- tag_coverage_by
 select value, Modality, keyword, present, empty
-from tag_coverage_by semi join (from standard_attributes where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
-where grain = 'sop_class';
+from tag_coverage_by semi join (from standard_attributes where tag between '0004' and '5000' and vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
+where grain = 'sop_class'
+  and (value is distinct from '1.2.840.10008.5.1.4.1.1.2' or Modality is distinct from 'CT') and (value is not null or Modality is distinct from 'MG');
 
 -- attribute_counts
 select Manufacturer, Modality, keyword, sum(present), sum(empty)
-from attribute_counts semi join (from standard_attributes where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
+from attribute_counts semi join (from standard_attributes where tag between '0004' and '5000' and vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
+where (Manufacturer is distinct from 'GE MEDICAL SYSTEMS' or Modality is distinct from 'CT')
+  and (Manufacturer is distinct from 'SIEMENS' or Modality is distinct from 'MG')
 group by all;
 
 -- nested_coverage
 select Modality, path, present, empty from nested_coverage
-where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'SQ', 'ST', 'UC', 'UI', 'UR', 'UT');
+where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'SQ', 'ST', 'UC', 'UI', 'UR', 'UT') and Modality <> 'MG';
 
 -- attribute_examples
 select Modality, keyword, value, instances
-from attribute_examples semi join (from standard_attributes where vr = 'CS' and vm = '1') using (keyword)
-where distinct_values <= 8;
+from attribute_examples
+semi join (from standard_attributes where vr = 'CS' and vm = '1' and tag between '0008' and '5000') using (keyword)
+where distinct_values <= 8 and Modality not in ('CT', 'MG');
 
 -- covering_series
-select distinct keyword
-from (select unnest(new_keywords) as keyword from covering_series)
-semi join (from standard_attributes where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword);
+select distinct keyword from (select unnest(new_keywords) as keyword from covering_series)
+semi join (from standard_attributes where tag between '0004' and '5000' and vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
+where keyword not in ('CodeValue', 'CodeMeaning', 'RequestedProcedurePriority');

@@ -62,8 +62,8 @@ public sealed class CoverageMartTests
     {
         using var warehouse = new TestWarehouse().Part("CT", $"{CtImage}, 120.0::double as KVP, 512 as Rows", $"{CtImage}, null::double as KVP, 512 as Rows").Build();
 
-        Assert.Equal(["CT Image|KVP|2|2|1|1"], warehouse.Query("""
-            select module, keyword, type, instances, present, absent from iod_coverage where keyword = 'KVP' and module = 'CT Image'
+        Assert.Equal(["ct-image|KVP|2|2|1|1"], warehouse.Query("""
+            select module, keyword, type, instances, present, absent from iod_coverage where keyword = 'KVP' and module = 'ct-image'
             """));
         Assert.Equal(["0"], warehouse.Query("select count(*) from iod_coverage where (keyword is null) <> (present is null)"));
     }

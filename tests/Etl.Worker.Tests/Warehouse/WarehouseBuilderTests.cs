@@ -64,7 +64,7 @@ public sealed class WarehouseBuilderTests
             warehouse.Query("select function_name from duckdb_functions() where not internal and function_type like '%macro' and function_name <> 'dicom_rows' order by all"));
         Assert.Equal(
             library.Where(o => o.Layer is SqlLibrary.Standard or SqlLibrary.Base or SqlLibrary.Marts).Select(o => o.Name).Order(StringComparer.Ordinal),
-            Relations(warehouse).Where(r => (r is "standard_coverage" or "standard_requirements" || !r.StartsWith("standard_", StringComparison.Ordinal)) && !r.StartsWith("lake_", StringComparison.Ordinal) && r is not ("dicom_all" or "instance_keys")));
+            Relations(warehouse).Where(r => (r is "standard_coverage" or "standard_group_coverage" or "standard_requirements" || !r.StartsWith("standard_", StringComparison.Ordinal)) && !r.StartsWith("lake_", StringComparison.Ordinal) && r is not ("dicom_all" or "instance_keys")));
     }
 
     [Fact]
