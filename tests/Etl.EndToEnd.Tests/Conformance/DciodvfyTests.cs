@@ -46,6 +46,14 @@ public sealed class DciodvfyTests(CorpusLake corpus)
         FidelityReport.Require("dciodvfy", readings.Count, agreed + differences.Count, differences, "Conformance");
     }
 
+    [Fact]
+    public void Document_HasEveryExplanation()
+    {
+        var document = File.ReadAllText(Path.Combine(SharedFolder.Repository, "docs", "conformance.md"));
+        var reasons = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Conformance", "explained-dciodvfy.tsv")).Skip(1).Select(line => line.Split('\t')[4]);
+        Assert.All(reasons, reason => Assert.Contains(reason, document, StringComparison.Ordinal));
+    }
+
     private Dictionary<string, Dictionary<(string Path, bool IsEmpty), Finding>> Ours()
     {
         _ = corpus.Summary;
