@@ -18,10 +18,13 @@ internal static partial class RelationRows
         SectionStart().Split(File.ReadAllText(Path.Combine(Folder, "queries.sql"))).Skip(1)
             .Select(section => section.Split('\n', 2)).ToDictionary(s => s[0].Trim(), s => s[1].Trim().TrimEnd(';'));
 
-    public static ILookup<string, string> Expected()
+    public static ILookup<string, string> Expected() => Expected(Path.Combine(Folder, "oracle.py"), SharedFolder.Expected);
+
+    /// <summary>Rows that a Python script works out from pydicom's reading of the corpus, by the name that each begins with.</summary>
+    public static ILookup<string, string> Expected(string script, params string[] arguments)
     {
-        var finished = Finished.Run("/usr/bin/python3", [Path.Combine(Folder, "oracle.py"), SharedFolder.Expected]);
-        Assert.True(finished.ExitCode == 0, $"oracle.py answered {finished.ExitCode}: {finished.Errors}");
+        var finished = Finished.Run("/usr/bin/python3", ["-B", script, .. arguments]);
+        Assert.True(finished.ExitCode == 0, $"{Path.GetFileName(script)} answered {finished.ExitCode}: {finished.Errors}");
         return finished.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement.EnumerateArray().ToList())
             .ToLookup(row => row[0].GetString()!, row => string.Join('|', row.Skip(1).Select(Text)));
@@ -50,6 +53,7 @@ internal static partial class RelationRows
         string uri when uri.StartsWith("file:///", StringComparison.Ordinal) => CorpusLake.PathOf(uri),
         string text => text,
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
         object?[] list => $"[{string.Join(", ", list.Select(Text))}]",
         OrderedDictionary<string, object?> fields => $"[{string.Join(", ", fields.Values.Select(Text))}]",
         IConvertible number => Number(number.ToDouble(CultureInfo.InvariantCulture)),

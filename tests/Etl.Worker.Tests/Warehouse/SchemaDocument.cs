@@ -79,6 +79,11 @@ public sealed partial class SchemaDocument
         text.Append($"\n### {relation[0]}\n\n{relation[2]} ({relation[1]})\n");
         foreach (Match line in Header().Matches(file?.Text ?? ""))
             text.Append($"\n{line.Groups["title"].Value}: {Continuation().Replace(line.Groups["text"].Value, " ")}\n");
+        var examples = Directory.GetFiles(Path.Combine(RepositoryFolder, "docs", "queries"), "*.sql").Order(StringComparer.Ordinal)
+            .Where(query => Regex.IsMatch(File.ReadAllText(query), $@"^[^-].*\b{relation[0]}\b", RegexOptions.Multiline))
+            .Select(query => $"[{Path.GetFileNameWithoutExtension(query)}](queries/{Path.GetFileName(query)})").ToList();
+        if (examples.Count > 0)
+            text.Append($"\nExamples: {string.Join(", ", examples)}\n");
         if (relation[0] == "dicom_metadata")
             return;
         text.Append("\n| column | type | |\n|---|---|---|\n");
