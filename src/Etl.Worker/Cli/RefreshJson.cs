@@ -38,6 +38,9 @@ internal static class RefreshJson
         writer.WriteNumber("gone", summary.Gone);
         writer.WriteNumber("rows", summary.Rows);
         writer.WriteNumber("bytes_read", summary.BytesRead);
+        writer.WriteNumber("header_bytes", summary.HeaderBytes);
+        if (summary.Remote is { } remote)
+            WriteRemote(writer, remote);
         writer.WriteNumber("parts", summary.Parts);
         writer.WriteNumber("lake_version", summary.LakeVersion);
         writer.WriteNumber("peak_memory_bytes", summary.PeakMemoryBytes);
@@ -83,6 +86,26 @@ internal static class RefreshJson
 
         writer.WriteEndArray();
     }
+
+    private static void WriteRemote(Utf8JsonWriter writer, RemoteTraffic remote)
+    {
+        writer.WriteStartObject("buckets");
+        writer.WriteNumber("list_requests", remote.ListRequests);
+        writer.WriteNumber("first_reads", remote.FirstReads);
+        writer.WriteNumber("further_reads", remote.FurtherReads);
+        writer.WriteNumber("other_requests", remote.OtherRequests);
+        writer.WriteNumber("retries", remote.Retries);
+        writer.WriteNumber("bytes_read", remote.BytesRead);
+        writer.WriteNumber("reads_per_object", Math.Round(remote.ReadsPerObject, 3));
+        writer.WriteNumber("bytes_per_object", Math.Round(remote.BytesPerObject, 1));
+        writer.WriteNumber("latency_p50_ms", Milliseconds(remote.LatencyMedian));
+        writer.WriteNumber("latency_p95_ms", Milliseconds(remote.Latency95));
+        writer.WriteNumber("latency_p99_ms", Milliseconds(remote.Latency99));
+        writer.WriteNumber("request_dollars_per_million_objects", Math.Round(remote.DollarsPerMillionObjects, 3));
+        writer.WriteEndObject();
+    }
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
 
     public static void WritePlan(Utf8JsonWriter writer, RefreshPlan plan)
     {

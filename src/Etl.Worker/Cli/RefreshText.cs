@@ -55,6 +55,11 @@ internal static class RefreshText
         output.WriteLine(
             $"{summary.Listed:N0} objects in {Amounts.Time(summary.Elapsed)} ({Amounts.Count(rate)}/s), {Amounts.Bytes(summary.BytesRead)} read, "
             + $"peak memory {Amounts.Bytes(summary.PeakMemoryBytes)}");
+        if (summary.Remote is { } remote)
+            output.WriteLine(
+                $"Buckets: {remote.ReadsPerObject:0.00} reads and {Amounts.Bytes((long)remote.BytesPerObject)} an object, {remote.ListRequests:N0} pages listed, "
+                + $"{remote.Retries:N0} retries, latency {remote.LatencyMedian.TotalMilliseconds:0} ms (p99 {remote.Latency99.TotalMilliseconds:0} ms), "
+                + $"about ${remote.DollarsPerMillionObjects:0.00} of requests a million objects");
         if (terminal.Verbosity > Verbosity.Normal)
             output.WriteLine(string.Join(", ", summary.Stages.Select(stage => $"{Escaped.Value(stage.Key)} {Amounts.Time(stage.Value)}")));
         output.WriteLine(
@@ -92,6 +97,22 @@ internal static class RefreshText
         Line("gone", summary.Gone);
         Line("rows", summary.Rows);
         Line("bytes_read", summary.BytesRead);
+        Line("header_bytes", summary.HeaderBytes);
+        if (summary.Remote is { } remote)
+        {
+            Line("bucket list_requests", remote.ListRequests);
+            Line("bucket first_reads", remote.FirstReads);
+            Line("bucket further_reads", remote.FurtherReads);
+            Line("bucket other_requests", remote.OtherRequests);
+            Line("bucket retries", remote.Retries);
+            Line("bucket reads_per_object", remote.ReadsPerObject.ToString("0.000", CultureInfo.InvariantCulture));
+            Line("bucket bytes_per_object", remote.BytesPerObject.ToString("0.0", CultureInfo.InvariantCulture));
+            Line("bucket latency_ms", string.Create(
+                CultureInfo.InvariantCulture,
+                $"p50={remote.LatencyMedian.TotalMilliseconds:0.0} p95={remote.Latency95.TotalMilliseconds:0.0} p99={remote.Latency99.TotalMilliseconds:0.0}"));
+            Line("bucket request_dollars_per_million_objects", remote.DollarsPerMillionObjects.ToString("0.000", CultureInfo.InvariantCulture));
+        }
+
         Line("parts", summary.Parts);
         Line("lake_version", summary.LakeVersion);
         Line("peak_memory_bytes", summary.PeakMemoryBytes);

@@ -1,3 +1,5 @@
+using Etl.Worker.Sources;
+
 namespace Etl.Worker.Crawl;
 
 /// <summary>What the threads of a crawl count together.</summary>
@@ -14,14 +16,17 @@ public sealed class CrawlCounters
 
     public long Unchanged => Volatile.Read(ref unchanged);
 
-    /// <summary>Bytes fetched from the source.</summary>
-    public long BytesRead => Volatile.Read(ref bytesRead);
+    /// <summary>What remote sources were asked for; part of the sums below.</summary>
+    public Traffic Remote { get; set; } = new();
+
+    /// <summary>Bytes fetched from the sources.</summary>
+    public long BytesRead => Volatile.Read(ref bytesRead) + Remote.BytesRead;
 
     /// <summary>Bytes of the headers loaded: the least that had to be fetched.</summary>
     public long HeaderBytes => Volatile.Read(ref headerBytes);
 
     /// <summary>Opens of files, requests to buckets.</summary>
-    public long Requests => Volatile.Read(ref requests);
+    public long Requests => Volatile.Read(ref requests) + Remote.Requests;
 
     public long RowsWritten => Volatile.Read(ref rowsWritten);
 

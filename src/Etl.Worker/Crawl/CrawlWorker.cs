@@ -1,4 +1,5 @@
 using Etl.Schema.Columns;
+using Etl.Worker.Crawl.Fetching;
 using Etl.Worker.Lake.Parts;
 using Etl.Worker.Sources;
 
@@ -64,24 +65,83 @@ internal sealed class CrawlWorker : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             parser.Abandon();
-            if (mayDefer && MayPass(e))
-            {
-                Deferred.Add(item);
-                return;
-            }
-
-            var reason = e is ObjectChangedException ? QuarantineReason.ChangedWhileRead : QuarantineReason.ReadError;
-            Reject(item, source, "fetch", reason, e.GetType().Name);
+            Fail(item, source, e, mayDefer);
             return;
         }
 
+        Settle(item, source, status, cancel);
+    }
+
+    /// <summary>Parses what was fetched of an object; when that is not enough, the fetch stage has it again afterwards.</summary>
+    internal void Take(FetchedObject fetched, FetchStage fetch, bool mayDefer, CancellationToken cancel)
+    {
+        var item = fetched.Item;
+        var source = Source(item);
+        if (item.Error is { } listError)
+        {
+            Reject(item, source, "list", QuarantineReason.ListError, listError);
+        }
+        else if (fetched.Failure is { } failure)
+        {
+            Fail(item, source, failure, mayDefer);
+        }
+        else
+        {
+            parser.Begin(source);
+            var status = Parse(fetched);
+            if (status == ParseStatus.NeedMoreBytes)
+            {
+                parser.Abandon();
+                fetch.Ask(fetched, parser.NeedOffset, parser.NeedCount);
+                return;
+            }
+
+            fetch.Done(fetched, status == ParseStatus.Row ? parser.HeaderBytes : null);
+            Settle(item, source, status, cancel);
+            return;
+        }
+
+        fetch.Done(fetched, null);
+    }
+
+    private ParseStatus Parse(FetchedObject fetched)
+    {
+        if (fetched.Item.Size == 0)
+            return parser.Continue([], 0);
+        var (offset, count) = (0L, 1);
+        while (fetched.TryShow(offset, count, out var bytes, out var windowOffset))
+        {
+            var status = parser.Continue(bytes, windowOffset);
+            if (status != ParseStatus.NeedMoreBytes)
+                return status;
+            (offset, count) = (parser.NeedOffset, parser.NeedCount);
+        }
+
+        return ParseStatus.NeedMoreBytes;
+    }
+
+    private void Fail(in ObjectInfo item, in InstanceSource source, Exception failure, bool mayDefer)
+    {
+        if (mayDefer && MayPass(failure))
+        {
+            Deferred.Add(item);
+            return;
+        }
+
+        var hasChanged = failure is ObjectChangedException or RemoteException { Failure: RemoteFailure.Changed };
+        Reject(
+            item, source, "fetch", hasChanged ? QuarantineReason.ChangedWhileRead : QuarantineReason.ReadError,
+            failure is RemoteException ? failure.Message : failure.GetType().Name);
+    }
+
+    private void Settle(in ObjectInfo item, in InstanceSource source, ParseStatus status, CancellationToken cancel)
+    {
         if (status != ParseStatus.Row)
         {
             Reject(item, source, "read", QuarantineReason.Of(parser.StopReason), $"No data element could be read; stop reason {parser.StopReason}.");
             return;
         }
 
-        // Outside the try: a lake that cannot be written ends the refresh, it is no fault of the object.
         counters.AddLoaded(parser.HeaderBytes);
         if (item.Replaces)
             Replaced.Add(source.Uri);
@@ -142,8 +202,9 @@ internal sealed class CrawlWorker : IDisposable
     }
 
     /// <summary>What is not there, not ours to read, or another object by now will be the same a second later.</summary>
-    private static bool MayPass(Exception e) =>
-        e is IOException and not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException or ObjectChangedException);
+    private static bool MayPass(Exception e) => e is RemoteException remote
+        ? Retries.MayPass(remote.Failure)
+        : e is IOException and not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException or ObjectChangedException);
 
     private void Reject(in ObjectInfo item, in InstanceSource source, string stage, string reason, string message)
     {

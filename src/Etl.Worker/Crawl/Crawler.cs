@@ -1,13 +1,18 @@
 using System.Collections.Concurrent;
+using Etl.Worker.Crawl.Fetching;
 using Etl.Worker.Lake.Parts;
 using Etl.Worker.Sources;
 
 namespace Etl.Worker.Crawl;
 
-/// <summary>Runs a crawl: one thread lists, the others fetch, read, flatten and write parts. Memory is bounded whatever the archive's size.</summary>
-internal sealed class Crawler(Func<CrawlWorker> newWorker)
+/// <summary>
+/// Runs a crawl: one thread lists, the others read, flatten and write parts. Objects of a folder are read by those threads themselves;
+/// those of a remote source come to them from the fetch stage. Memory is bounded whatever the archive's size.
+/// </summary>
+internal sealed class Crawler(Func<CrawlWorker> newWorker, HeaderRanges? ranges = null)
 {
     private const int ChunksAhead = 256;
+    private readonly HeaderRanges headerRanges = ranges ?? new HeaderRanges();
 
     /// <summary>Takes every object and returns what became of them.</summary>
     /// <param name="objects">Chunks of objects; enumerated by a thread of its own, while the others work.</param>
@@ -17,8 +22,26 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker)
     internal CrawlResult Run(IEnumerable<ObjectInfo[]> objects, int threads, bool mayDefer, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var queue = new BlockingCollection<ObjectInfo[]>(ChunksAhead);
+        using var queue = new BlockingCollection<CrawlTask>();
+        using var ahead = new SemaphoreSlim(ChunksAhead);
         var failures = new ConcurrentQueue<Exception>();
+        var fetch = new FetchStage(headerRanges, fetched => queue.Add(new CrawlTask(null, fetched)), stop.Token);
+
+        void Hand(ObjectInfo[] chunk)
+        {
+            if (Array.Exists(chunk, o => o.Source is IRemoteSource))
+            {
+                foreach (var item in chunk.Where(o => o.Source is IRemoteSource))
+                    fetch.Add(item);
+                chunk = [.. chunk.Where(o => o.Source is not IRemoteSource)];
+            }
+
+            if (chunk.Length == 0)
+                return;
+            ahead.Wait(stop.Token);
+            queue.Add(new CrawlTask(chunk, null), stop.Token);
+        }
+
         var results = new CrawlResult();
 
         void Guard(Action work)
@@ -34,7 +57,7 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker)
             }
         }
 
-        var workers = Enumerable.Range(0, threads).Select(i => new Thread(() => Guard(() => Work(queue, results, mayDefer, stop.Token)))
+        var workers = Enumerable.Range(0, threads).Select(i => new Thread(() => Guard(() => Work(queue, ahead, fetch, results, mayDefer, stop.Token)))
         {
             Name = $"crawl {i}",
             IsBackground = true,
@@ -43,7 +66,8 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker)
         Guard(() =>
         {
             foreach (var chunk in objects)
-                queue.Add(chunk, stop.Token);
+                Hand(chunk);
+            fetch.WaitUntilDone();
         });
         queue.CompleteAdding();
         workers.ForEach(w => w.Join());
@@ -53,12 +77,20 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker)
         return results;
     }
 
-    private void Work(BlockingCollection<ObjectInfo[]> queue, CrawlResult results, bool mayDefer, CancellationToken stop)
+    private void Work(
+        BlockingCollection<CrawlTask> queue, SemaphoreSlim ahead, FetchStage fetch, CrawlResult results, bool mayDefer, CancellationToken stop)
     {
         using var worker = newWorker();
-        foreach (var chunk in queue.GetConsumingEnumerable(stop))
+        foreach (var task in queue.GetConsumingEnumerable(stop))
         {
-            foreach (var item in chunk)
+            if (task.Fetched is { } fetched)
+            {
+                worker.Take(fetched, fetch, mayDefer, stop);
+                continue;
+            }
+
+            ahead.Release();
+            foreach (var item in task.Chunk!)
             {
                 stop.ThrowIfCancellationRequested();
                 worker.Take(item, mayDefer, stop);
@@ -75,6 +107,9 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker)
         }
     }
 }
+
+/// <summary>What a thread takes next: objects to read, or one that was fetched.</summary>
+internal readonly record struct CrawlTask(ObjectInfo[]? Chunk, FetchedObject? Fetched);
 
 /// <summary>Parts written and objects rejected, ready to be committed; and objects to try again.</summary>
 internal sealed class CrawlResult

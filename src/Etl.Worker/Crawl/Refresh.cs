@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Etl.Schema.Columns;
+using Etl.Worker.Crawl.Fetching;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake;
 using Etl.Worker.Lake.Delta;
@@ -48,8 +49,9 @@ public sealed class Refresh
         WorkFolder? work = null;
         try
         {
-            using var sources = SourceSet.Open(options.Sources, lake.Root, cancel);
+            using var sources = SourceSet.Open(options.Sources, options.SourceOptions, lake.Root, cancel);
             run.Sources = [.. sources.All.Select(s => s.Uri)];
+            counters.Remote = sources.Traffic;
             var summary = Run(sources, ref work, cancel);
             work!.IsDone = true;
             return summary;
@@ -128,7 +130,7 @@ public sealed class Refresh
     {
         var commit = new InstanceCommit(lake.Instances, instances, diff.PartsConcerned(), run, work.Parts, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
-        var crawl = new StepCrawl(lake, run, counters, work.Parts, BatchBytes, time);
+        var crawl = new StepCrawl(lake, run, counters, new HeaderRanges(), work.Parts, BatchBytes, time);
         using var feed = new StepFeed(diff.Todo(), options.CommitObjects, options.CommitEvery, time);
         var any = counters.Listed > counters.Unchanged;
         while (true)
@@ -213,6 +215,8 @@ public sealed class Refresh
         Gone = run.Gone,
         Rows = counters.RowsWritten,
         BytesRead = counters.BytesRead,
+        HeaderBytes = counters.HeaderBytes,
+        Remote = counters.Remote.Requests == 0 ? null : RemoteTraffic.Of(counters),
         Parts = counters.Parts,
         LakeVersion = run.VersionAfter,
         Warehouse = lake.Warehouse,

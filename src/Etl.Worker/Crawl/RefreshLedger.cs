@@ -6,6 +6,7 @@ using Etl.Worker.DuckDb;
 using Etl.Worker.Lake;
 using Etl.Worker.Lake.Delta;
 using Etl.Worker.Lake.Parts;
+using Etl.Worker.Sources;
 
 namespace Etl.Worker.Crawl;
 
@@ -40,6 +41,7 @@ internal sealed class RefreshLedger(LakeFolder lake, TimeProvider time)
             ("bytes_read", Number(counters.BytesRead)),
             ("header_bytes", Number(counters.HeaderBytes)),
             ("requests", Number(counters.Requests)),
+            .. Remote(counters.Remote),
             ("retried", Number(run.Retried)),
             ("commits", Number(run.Commits)),
             ("parts_written", Number(counters.Parts)),
@@ -86,6 +88,18 @@ internal sealed class RefreshLedger(LakeFolder lake, TimeProvider time)
         options.CommitObjects,
         options.Schedule,
     });
+
+    /// <summary>Of buckets; null where there are none among the sources.</summary>
+    private static (string Name, string Sql)[] Remote(Traffic traffic) => traffic.Requests == 0 ? [] :
+        [
+            ("list_requests", Number(traffic.ListRequests)),
+            ("first_reads", Number(traffic.Reads - traffic.FurtherReads)),
+            ("further_reads", Number(traffic.FurtherReads)),
+            ("request_retries", Number(traffic.Retries)),
+            ("latency_p50_seconds", Seconds(traffic.Latency.Percentile(0.5))),
+            ("latency_p95_seconds", Seconds(traffic.Latency.Percentile(0.95))),
+            ("latency_p99_seconds", Seconds(traffic.Latency.Percentile(0.99))),
+        ];
 
     private static string ProgramVersion =>
         typeof(RefreshLedger).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -163,6 +177,8 @@ internal sealed class RefreshLedger(LakeFolder lake, TimeProvider time)
             $"{{'stage': {DuckDbSql.Literal(d.Key)}, 'seconds': {d.Value.TotalSeconds.ToString("R", CultureInfo.InvariantCulture)}::double}}");
         return $"[{string.Join(", ", entries)}]::struct(stage varchar, seconds double)[]";
     }
+
+    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds.ToString("R", CultureInfo.InvariantCulture)}::double";
 
     private static string Text(string? value) => value is null ? "null::varchar" : $"{DuckDbSql.Literal(value)}::varchar";
 

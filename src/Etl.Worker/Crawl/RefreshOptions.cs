@@ -1,3 +1,5 @@
+using Etl.Worker.Sources;
+
 namespace Etl.Worker.Crawl;
 
 /// <summary>What a refresh reads, and where it keeps what it read.</summary>
@@ -5,6 +7,9 @@ public sealed record RefreshOptions
 {
     /// <summary>Folders, files or bucket addresses, as given. An object below two of them counts once.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>How those among <see cref="Sources"/> are reached that need to be told, by their URI as given there.</summary>
+    public IReadOnlyList<SourceOptions> SourceOptions { get; init; } = [];
 
     /// <summary>The folder of the lake; made where it does not exist. It may lie below a source and is then no part of it.</summary>
     public required string Lake { get; init; }

@@ -14,7 +14,7 @@ public static class RefreshPreview
         var counters = new CrawlCounters();
         var stages = new StageClock(counters, progress);
         using var ticker = stages.Start();
-        using var opened = SourceSet.Open(options.Sources, lake.Root, cancel);
+        using var opened = SourceSet.Open(options.Sources, options.SourceOptions, lake.Root, cancel);
         using var diff = new ObjectDiff(opened.All, spillFolder: null);
         diff.LoadKnown(Parts(lake.Instances), Parts(lake.Quarantine));
         diff.LoadListed(opened.All.SelectMany(s => s.List(cancel)).Select(chunk =>

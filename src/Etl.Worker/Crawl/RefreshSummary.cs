@@ -33,6 +33,12 @@ public sealed record RefreshSummary
 
     public required long BytesRead { get; init; }
 
+    /// <summary>Bytes of the headers loaded: the least that had to be read.</summary>
+    public long HeaderBytes { get; init; }
+
+    /// <summary>What was asked of buckets; null where there are none among the sources.</summary>
+    public RemoteTraffic? Remote { get; init; }
+
     /// <summary>Parquet parts that this refresh wrote.</summary>
     public required int Parts { get; init; }
 

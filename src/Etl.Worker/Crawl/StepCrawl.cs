@@ -1,4 +1,5 @@
 using Etl.Schema.Columns;
+using Etl.Worker.Crawl.Fetching;
 using Etl.Worker.Lake;
 using Etl.Worker.Lake.Parts;
 using Etl.Worker.Sources;
@@ -10,7 +11,7 @@ namespace Etl.Worker.Crawl;
 /// together after a pause, so that a thousand of them cost no more waiting than one.
 /// </summary>
 internal sealed class StepCrawl(
-    LakeFolder lake, RefreshRecord run, CrawlCounters counters, PartJournal journal, long batchBytes, TimeProvider time)
+    LakeFolder lake, RefreshRecord run, CrawlCounters counters, HeaderRanges ranges, PartJournal journal, long batchBytes, TimeProvider time)
 {
     private const int ChunkObjects = 64;
 
@@ -23,7 +24,7 @@ internal sealed class StepCrawl(
     internal CrawlResult Read(StepFeed feed, CancellationToken cancel)
     {
         var (loaded, quarantined, rows) = (counters.Loaded, counters.Quarantined, counters.RowsWritten);
-        var crawler = new Crawler(NewWorker);
+        var crawler = new Crawler(NewWorker, ranges);
         var result = crawler.Run(feed.Next(), run.Options.Threads, mayDefer: true, cancel);
         for (var attempt = 0; attempt < Pauses.Length && result.Deferred.Count > 0; attempt++)
         {

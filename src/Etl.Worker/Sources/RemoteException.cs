@@ -20,6 +20,9 @@ public enum RemoteFailure
 
     /// <summary>The request will fail again the same way.</summary>
     Lasting,
+
+    /// <summary>It is the source that cannot be read, not this object: credentials, the bucket itself. Ends the refresh.</summary>
+    Source,
 }
 
 /// <summary>A request to a remote source failed. The message has neither the object's key nor a secret.</summary>

@@ -1,22 +1,36 @@
+using Etl.Worker.Sources.Buckets;
+
 namespace Etl.Worker.Sources;
 
 /// <summary>The sources of a refresh, opened.</summary>
 public sealed class SourceSet : IDisposable
 {
-    private SourceSet(IReadOnlyList<ISource> sources) => All = sources;
+    private SourceSet(IReadOnlyList<ISource> sources, Traffic traffic)
+    {
+        All = sources;
+        Traffic = traffic;
+    }
 
     public IReadOnlyList<ISource> All { get; }
+
+    /// <summary>What the remote ones among them were asked for.</summary>
+    public Traffic Traffic { get; }
 
     /// <summary>
     /// Opens each source. One that is given twice, or that lies within another, by its own name or behind a link, is left out: an object
     /// has one URI and counts once. Of two names for one folder the first in the order of characters stays, whichever was given first.
     /// </summary>
-    /// <param name="addresses">Paths.</param>
+    /// <param name="addresses">Paths and addresses of buckets.</param>
+    /// <param name="options">How those are reached that need to be told; of the others the defaults hold.</param>
     /// <param name="lake">A folder that is no part of any source.</param>
     /// <param name="cancel">Ends waiting for a source.</param>
     /// <exception cref="IOException">A source does not exist or cannot be reached: an error, never "everything is gone".</exception>
-    public static SourceSet Open(IEnumerable<string> addresses, string lake, CancellationToken cancel) =>
-        new([.. Folders(addresses, lake)]);
+    public static SourceSet Open(IEnumerable<string> addresses, IReadOnlyList<SourceOptions> options, string lake, CancellationToken cancel)
+    {
+        var all = addresses.Distinct().Select(a => options.FirstOrDefault(o => o.Uri == a) ?? new SourceOptions { Uri = a }).ToList();
+        var traffic = new Traffic();
+        return new([.. Folders(all.Where(s => !s.IsBucket).Select(s => s.Uri), lake), .. Buckets(all.Where(s => s.IsBucket), traffic, cancel)], traffic);
+    }
 
     /// <exception cref="IOException">One of them cannot be reached any more.</exception>
     public void RequireReachable(CancellationToken cancel)
@@ -38,6 +52,27 @@ public sealed class SourceSet : IDisposable
             .Select(f => (Folder: f, Real: Real(f.Root)))
             .DistinctBy(f => f.Real).ToList();
         return folders.Where(f => !folders.Exists(outer => outer != f && IsWithin(f.Real, outer.Real))).Select(f => f.Folder);
+    }
+
+    private static IEnumerable<Bucket> Buckets(IEnumerable<SourceOptions> sources, Traffic traffic, CancellationToken cancel)
+    {
+        var buckets = new List<Bucket>();
+        try
+        {
+            foreach (var source in sources)
+            {
+                buckets.Add(new Bucket(source, traffic));
+                buckets[^1].Open(cancel);
+            }
+        }
+        catch
+        {
+            buckets.ForEach(b => b.Dispose());
+            throw;
+        }
+
+        return buckets.DistinctBy(b => b.Uri).Where(b => !buckets.Exists(outer =>
+            outer.Uri != b.Uri && outer.Uri.EndsWith('/') && b.Uri.StartsWith(outer.Uri, StringComparison.Ordinal)));
     }
 
     /// <summary>The path without links, in whichever of its folders they are.</summary>

@@ -1,0 +1,26 @@
+namespace Etl.Worker.Sources.Buckets;
+
+/// <summary>A bucket and what is meant of it.</summary>
+/// <param name="Bucket">Its name.</param>
+/// <param name="Prefix">Empty, a folder with its slash, or the key of one object.</param>
+public sealed record BucketAddress(string Bucket, string Prefix)
+{
+    internal const string Scheme = "s3://";
+
+    /// <summary>Keys stand in URIs as they are, as every tool for buckets writes them.</summary>
+    internal string UriOf(string key) => $"{Scheme}{Bucket}/{key}";
+
+    internal string Uri => UriOf(Prefix);
+
+    /// <summary>From <c>s3://bucket</c>, <c>s3://bucket/folder/</c>, or without the last slash, when it may be a folder or an object.</summary>
+    /// <exception cref="ArgumentException">It is nothing of the kind.</exception>
+    public static BucketAddress Parse(string uri)
+    {
+        var rest = uri.StartsWith(Scheme, StringComparison.Ordinal) ? uri[Scheme.Length..] : "";
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        var bucket = slash < 0 ? rest : rest[..slash];
+        if (bucket.Length is < 3 or > 255 || !bucket.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':'))
+            throw new ArgumentException($"'{uri}' names no bucket; s3://bucket/prefix was expected.");
+        return new BucketAddress(bucket, slash < 0 ? "" : rest[(slash + 1)..]);
+    }
+}

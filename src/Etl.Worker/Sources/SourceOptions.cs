@@ -1,0 +1,41 @@
+namespace Etl.Worker.Sources;
+
+/// <summary>
+/// How one source is reached and what of it is read. What is not given is looked up where the AWS SDK and its command line look:
+/// <c>AWS_ENDPOINT_URL_S3</c>, <c>AWS_ENDPOINT_URL</c>, <c>AWS_REGION</c>, <c>AWS_PROFILE</c>, <c>AWS_ACCESS_KEY_ID</c> and its
+/// companions, <c>~/.aws</c>. There is no member for a key: secrets stay where those keep them.
+/// </summary>
+public sealed record SourceOptions
+{
+    /// <summary>A path, or <c>s3://bucket/prefix</c>.</summary>
+    public required string Uri { get; init; }
+
+    /// <summary>Address of a server other than AWS, such as <c>http://127.0.0.1:9000</c>.</summary>
+    public string? Endpoint { get; init; }
+
+    public string? Region { get; init; }
+
+    /// <summary>The bucket stands in the path, not in the host name. Null: yes, whenever the endpoint is not AWS.</summary>
+    public bool? PathStyle { get; init; }
+
+    /// <summary>Requests are not signed.</summary>
+    public bool Anonymous { get; init; }
+
+    /// <summary>A profile of <c>~/.aws</c>.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The requests are paid for by who makes them.</summary>
+    public bool RequesterPays { get; init; }
+
+    /// <summary>Globs of which an object's path below the source must fit one; none: all objects.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Globs of which it must fit none.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Objects that were modified before are no part of the source.</summary>
+    public DateTimeOffset? ModifiedSince { get; init; }
+
+    /// <summary>Whether the source is a bucket; else it is a path.</summary>
+    public bool IsBucket => Uri.StartsWith(Buckets.BucketAddress.Scheme, StringComparison.Ordinal);
+}
