@@ -18,8 +18,8 @@ internal sealed class HeaderRanges
     /// <summary>A second request weighs at least as much as so many bytes too many in the first.</summary>
     private const int BytesOfRequest = 128 << 10;
 
-    /// <summary>The least to read, by whether the folder is known.</summary>
-    private const int LeastKnown = 4 << 10, LeastUnknown = 16 << 10;
+    /// <summary>The least to read: where the folder's headers are alike, where they are not, and where the folder is not known.</summary>
+    private const int LeastKnown = 4 << 10, LeastMixed = 16 << 10, LeastUnknown = 24 << 10;
 
     private const int MaxPlaces = 20_000;
 
@@ -37,14 +37,16 @@ internal sealed class HeaderRanges
     {
         var (range, least) = Pick(folder, size, 0);
         var bounded = Math.Min(Math.Max(range, least), Most);
-        return (int)(size <= Unknown && (least == LeastUnknown || bounded > size / 2) ? size : Rounded(bounded, least, size));
+        return (int)(size <= Unknown && (least != LeastKnown || bounded > size / 2) ? size : Rounded(bounded, least, size));
     }
 
     /// <summary>Bytes from the object's beginning that the next request goes up to, when so many were too few.</summary>
     internal long Next(HeaderPlace folder, long known, int needed, long size)
     {
         var (range, least) = Pick(folder, size, known);
-        return Rounded(Math.Max(range, known + Math.Max(needed, least)), least, size);
+        // No further than twice as far, whatever larger headers there were.
+        var bounded = Math.Min(range, Math.Max(2 * known, known + LeastUnknown));
+        return Rounded(Math.Max(bounded, known + Math.Max(needed, least)), least, size);
     }
 
     /// <param name="folder">The object's folder.</param>
@@ -61,7 +63,7 @@ internal sealed class HeaderRanges
     private (long Range, int Least) Pick(HeaderPlace folder, long size, long known)
     {
         if (folder.Samples.Best(size, known) is { } own)
-            return (own, LeastKnown);
+            return (own, folder.Samples.IsAlike(size) ? LeastKnown : LeastMixed);
         return (folder.Parent!.Samples.Best(size, known) ?? all.Best(size, known) ?? Math.Max(Unknown, known * 2), LeastUnknown);
     }
 

@@ -17,6 +17,11 @@ internal sealed class HeaderSamples(int capacity, int bytesOfRequest)
 
     internal int Count => samples.Count;
 
+    /// <summary>Whether an object of this size has a header like those here: they are all alike, and of its size.</summary>
+    internal bool IsAlike(long size) =>
+        samples.Count(s => Math.Abs(s.Size - size) <= size * Alike) >= Math.Min(EnoughAlike, samples.Count)
+        && samples.Max(s => s.Need) <= samples.Min(s => s.Need) * (1 + Alike);
+
     internal void Add(int need, long size)
     {
         if (samples.Count < capacity)
@@ -38,8 +43,8 @@ internal sealed class HeaderSamples(int capacity, int bytesOfRequest)
             chosen = [.. samples.Where(s => s.Need > atLeast).TakeLast(64)];
         if (chosen.Count == 0)
             return null;
-        // Objects that were needed whole say that this one is needed whole.
-        if (chosen.All(s => s.Need >= s.Size) && size <= HeaderRanges.Most)
+        // Objects that were needed whole say that this one is needed whole, unless it is much larger.
+        if (chosen.All(s => s.Need >= s.Size) && size <= 2 * chosen.Max(s => s.Size) && size <= HeaderRanges.Most)
             return (int)size;
         var cost = Math.Max(bytesOfRequest, HeadersOfRequest * chosen.Average(s => (double)s.Need));
         return chosen.Select(s => s.Need + Slack(s.Need)).Distinct().MinBy(range =>
