@@ -17,6 +17,7 @@ internal sealed class CommandLine
         this.streams = streams;
         root.Add(DemoCommand.Create(operations));
         root.Add(RefreshCommand.Create(operations));
+        root.Add(SourcesCommand.Create(operations.CheckSource));
         root.Add(QuarantineCommand.Create(operations.Quarantine));
         root.Add(QueryCommand.Create(operations));
         root.Add(LakeCommand.Create(operations.Lake));

@@ -1,5 +1,6 @@
 using Etl.Worker.Configuration;
 using Etl.Worker.Crawl;
+using Etl.Worker.Sources;
 using Etl.Worker.Web.Access;
 using Etl.Worker.Web.Hosting;
 
@@ -17,6 +18,8 @@ public sealed record Operations
     public required PreviewRefresh Preview { get; init; }
 
     public required OpenQuarantine Quarantine { get; init; }
+
+    public CheckSource CheckSource { get; init; } = SourceCheck.Run;
 
     public required WriteSample Sample { get; init; }
 
@@ -39,6 +42,9 @@ public delegate RefreshSummary RunRefresh(RefreshOptions options, IProgress<Refr
 
 /// <summary>Says what <see cref="RunRefresh"/> would do, and writes nothing.</summary>
 public delegate RefreshPlan PreviewRefresh(RefreshOptions options, IProgress<RefreshProgress> progress, CancellationToken cancel);
+
+/// <summary>Reaches, lists and reads a source a little.</summary>
+public delegate SourceFinding CheckSource(SourceOptions options, CancellationToken cancel);
 
 /// <summary>Opens the quarantine of a lake.</summary>
 public delegate QuarantineBook OpenQuarantine(string lake);

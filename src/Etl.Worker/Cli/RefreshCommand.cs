@@ -12,12 +12,13 @@ internal static class RefreshCommand
     {
         var source = new Option<string[]>("--source", "-s")
         {
-            Description = "Folders or files to read, at any depth; contents decide what is DICOM, never names",
+            Description = "Folders, files or buckets (s3://BUCKET/PREFIX) to read, at any depth; contents decide what is DICOM, never names",
             HelpName = "PATH",
             Required = true,
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
+        var buckets = new SourceCommandOptions();
         var lake = CommandOptions.Lake();
         var privates = CommandOptions.Choice(
             "--private", "Private elements: count them by creator, or keep their values too", "count", "count", "keep");
@@ -39,10 +40,11 @@ internal static class RefreshCommand
         var dryRun = new Option<bool>("--dry-run", "-n") { Description = "List and compare, say what would be done, write nothing" };
         var profile = new Option<bool>("--profile") { Description = "Say at the end what the time was spent on" };
         var json = CommandOptions.Json("JSON lines on standard output: status, summary, exit_error; with --dry-run: plan");
-        return new EtlCommand("refresh", "Read what is new or changed at the sources into the lake, and publish the warehouse.",
+        var command = new EtlCommand("refresh", "Read what is new or changed at the sources into the lake, and publish the warehouse.",
         [
             "etl refresh --source /archive --lake ./lake",
             "etl refresh --source /archive --lake ./lake --dry-run",
+            "etl refresh --source s3://bucket/prefix --endpoint http://127.0.0.1:9000 --lake ./lake",
             "etl refresh --source /archive/2024 /archive/2025 --private keep --threads 8 --strict --json",
         ])
         {
@@ -56,12 +58,15 @@ internal static class RefreshCommand
                     JsonLines.WriteExitError(terminal.Data, failure);
             },
         };
+        buckets.AddTo(command);
+        return command;
 
         RefreshOptions Options(ParseResult parse)
         {
             var options = new RefreshOptions
             {
                 Sources = parse.GetRequiredValue(source),
+                SourceOptions = buckets.Of(parse, parse.GetRequiredValue(source)),
                 Lake = parse.GetValue(lake)!,
                 Private = parse.GetValue(privates) == "keep" ? PrivateMode.Keep : PrivateMode.Count,
                 KeepMissing = parse.GetValue(keepMissing),
@@ -142,6 +147,7 @@ internal static class RefreshCommand
             .Where(path => !Directory.Exists(options.Lake) && !path.Contains("://", StringComparison.Ordinal) && !Path.Exists(path))
             .Select(path => $"The source '{path}' does not exist.")
             .ToList();
+        problems.AddRange(SourceCommandOptions.Problems(options.SourceOptions, options.Sources));
         if (File.Exists(options.Lake))
             problems.Add($"The lake '{options.Lake}' is a file; a folder was expected.");
         if (problems.Count > 0)

@@ -55,6 +55,9 @@ public sealed record SourceConfig
     [Setting("Profile of the AWS credentials file; without it the usual chain of credentials.")]
     public string? Profile { get; init; }
 
+    [Setting("Requests are paid for by who makes them, where the bucket asks for it.")]
+    public bool RequesterPays { get; init; }
+
     [Setting("Patterns of the paths that are read, such as **/*.dcm; without any, all.")]
     public IReadOnlyList<string> Include { get; init; } = [];
 

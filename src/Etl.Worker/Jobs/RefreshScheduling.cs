@@ -2,6 +2,7 @@ using Etl.Worker.Cli;
 using Etl.Worker.Configuration;
 using Etl.Worker.Crawl;
 using Etl.Worker.Lake;
+using Etl.Worker.Sources;
 
 namespace Etl.Worker.Jobs;
 
@@ -60,6 +61,7 @@ public sealed class RefreshScheduling : IAsyncDisposable
         var options = new RefreshOptions
         {
             Sources = [.. config.Sources.Where(s => names.Count == 0 || names.Contains(s.Name)).Select(s => s.Uri)],
+            SourceOptions = [.. config.Sources.Select(Options)],
             Lake = config.Lake,
             Private = config.Refresh.Private == PrivateElements.Keep ? PrivateMode.Keep : PrivateMode.Count,
             KeepMissing = config.Refresh.KeepMissing,
@@ -71,6 +73,19 @@ public sealed class RefreshScheduling : IAsyncDisposable
         };
         return config.Refresh.Threads > 0 ? options with { Threads = config.Refresh.Threads } : options;
     }
+
+    private static SourceOptions Options(SourceConfig source) => new()
+    {
+        Uri = source.Uri,
+        Endpoint = source.Endpoint,
+        Region = source.Region,
+        PathStyle = source.PathStyle,
+        Anonymous = source.Anonymous,
+        Profile = source.Profile,
+        RequesterPays = source.RequesterPays,
+        Include = source.Include,
+        Exclude = source.Exclude,
+    };
 
     private async Task TellAsync(RunRequest request, RunResult result)
     {

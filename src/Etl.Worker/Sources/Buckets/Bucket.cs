@@ -50,8 +50,9 @@ public sealed class Bucket : IRemoteSource
     }
 
     /// <summary>As <see cref="RequireReachable"/>, and that objects may be read; settles whether the address is a folder or an object.</summary>
+    /// <returns>False where there is nothing in it.</returns>
     /// <exception cref="SourceUnreachableException">The message says what is wrong.</exception>
-    public void Open(CancellationToken cancel)
+    public bool Open(CancellationToken cancel)
     {
         var verb = "list";
         try
@@ -65,6 +66,7 @@ public sealed class Bucket : IRemoteSource
 
             verb = "get";
             RequireReadableAsync(first, cancel).GetAwaiter().GetResult();
+            return first.Count > 0;
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

@@ -12,15 +12,18 @@ public sealed record BucketAddress(string Bucket, string Prefix)
 
     internal string Uri => UriOf(Prefix);
 
-    /// <summary>From <c>s3://bucket</c>, <c>s3://bucket/folder/</c>, or without the last slash, when it may be a folder or an object.</summary>
-    /// <exception cref="ArgumentException">It is nothing of the kind.</exception>
-    public static BucketAddress Parse(string uri)
+    internal static bool TryParse(string uri, out BucketAddress? address)
     {
         var rest = uri.StartsWith(Scheme, StringComparison.Ordinal) ? uri[Scheme.Length..] : "";
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var bucket = slash < 0 ? rest : rest[..slash];
-        if (bucket.Length is < 3 or > 255 || !bucket.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':'))
-            throw new ArgumentException($"'{uri}' names no bucket; s3://bucket/prefix was expected.");
-        return new BucketAddress(bucket, slash < 0 ? "" : rest[(slash + 1)..]);
+        var isName = bucket.Length is >= 3 and <= 255 && bucket.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':');
+        address = isName ? new BucketAddress(bucket, slash < 0 ? "" : rest[(slash + 1)..]) : null;
+        return isName;
     }
+
+    /// <summary>From <c>s3://bucket</c>, <c>s3://bucket/folder/</c>, or without the last slash, when it may be a folder or an object.</summary>
+    /// <exception cref="ArgumentException">It is nothing of the kind.</exception>
+    public static BucketAddress Parse(string uri) =>
+        TryParse(uri, out var address) ? address! : throw new ArgumentException($"'{uri}' names no bucket; s3://bucket/prefix was expected.");
 }
