@@ -76,7 +76,7 @@ internal static class ChangeBench
         return connection.QueryScalar<string>($"""
             with last as (from {ParquetFiles.Read(parts)} order by started_at desc limit 1),
             stage as (select unnest(stages, recursive := true) from last)
-            select string_agg(stage || ' ' || round(seconds, 2), ', ') from stage
+            select if((select outcome from last) = 'done', '', error('The refresh failed.')) || string_agg(stage || ' ' || round(seconds, 2), ', ') from stage
             """)!;
     }
 }

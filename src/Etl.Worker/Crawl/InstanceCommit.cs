@@ -13,7 +13,7 @@ internal sealed class InstanceCommit
 {
     private readonly LakeTable table;
     private readonly RefreshRecord run;
-    private readonly PartJournal journal;
+    private readonly WorkFolder work;
     private readonly TimeProvider time;
 
     /// <summary>Files that the diff has seen, and those that this refresh made since.</summary>
@@ -32,14 +32,14 @@ internal sealed class InstanceCommit
     /// <param name="diffed">The version that the sources were compared with.</param>
     /// <param name="concerned">Its files with rows that may go.</param>
     /// <param name="run">The refresh.</param>
-    /// <param name="journal">Told of each part before it is written.</param>
+    /// <param name="work">Of the refresh.</param>
     /// <param name="time">Names parts by time.</param>
     internal InstanceCommit(
-        LakeTable table, DeltaSnapshot diffed, IReadOnlySet<string> concerned, RefreshRecord run, PartJournal journal, TimeProvider time)
+        LakeTable table, DeltaSnapshot diffed, IReadOnlySet<string> concerned, RefreshRecord run, WorkFolder work, TimeProvider time)
     {
         this.table = table;
         this.run = run;
-        this.journal = journal;
+        this.work = work;
         this.time = time;
         Snapshot = diffed;
         seen = [.. diffed.Files.Keys];
@@ -60,7 +60,7 @@ internal sealed class InstanceCommit
         {
             hasForeignRows |= Snapshot.Files.Keys.Any(path => !seen.Contains(path));
             var uris = hasForeignRows ? [.. outdated.Concat(UrisOf(parts)).Distinct()] : outdated;
-            using var removal = uris.Count == 0 || Snapshot.Files.Count == 0 ? null : new RowRemoval(table, uris, time, journal);
+            using var removal = uris.Count == 0 || Snapshot.Files.Count == 0 ? null : new RowRemoval(table, uris, time, work.Parts, work.Path);
             var (removed, rewritten) = removal?.Rewrite(Snapshot.Files.Values.Where(f => !spared.Contains(f.Path)), cancel) ?? ([], []);
             if (parts.Count + removed.Count == 0)
                 return;

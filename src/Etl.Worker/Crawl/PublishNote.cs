@@ -53,7 +53,14 @@ internal sealed record PublishNote(
             return;
         var note = new PublishNote(instances, quarantine, ThisProgram, file.Length, file.LastWriteTimeUtc.Ticks, modalities, identifying);
         var temporary = Path.Combine(lake.Root, FileName + ".tmp");
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(note));
-        File.Move(temporary, Path.Combine(lake.Root, FileName), overwrite: true);
+        try
+        {
+            File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(note));
+            File.Move(temporary, Path.Combine(lake.Root, FileName), overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The warehouse is published all the same; the next refresh does not know of it and publishes again.
+        }
     }
 }

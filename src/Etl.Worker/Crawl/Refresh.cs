@@ -128,7 +128,7 @@ public sealed class Refresh
     /// <summary>Reads and commits step by step; what goes without anything in its place goes with the last step.</summary>
     private DeltaSnapshot Load(ObjectDiff diff, SourceSet sources, DeltaSnapshot instances, WorkFolder work, CancellationToken cancel)
     {
-        var commit = new InstanceCommit(lake.Instances, instances, diff.PartsConcerned(), run, work.Parts, time);
+        var commit = new InstanceCommit(lake.Instances, instances, diff.PartsConcerned(), run, work, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
         var crawl = new StepCrawl(lake, run, counters, new HeaderRanges(), work.Parts, BatchBytes, time);
         using var feed = new StepFeed(diff.Todo(), options.CommitObjects, options.CommitEvery, time);

@@ -43,7 +43,9 @@ public sealed class TwoCommitTests
         foreach (var table in lake.Tables)
             table.OpenOrCreate();
         var start = lake.Instances.Log.LoadSnapshot();
-        Writer[] writers = [new(lake, archive, start, Steps[0]), new(lake, archive, start, Steps[1])];
+        using var one = new Writer(lake, archive, start, Steps[0]);
+        using var two = new Writer(lake, archive, start, Steps[1]);
+        Writer[] writers = [one, two];
         foreach (var name in order)
         {
             writers[name - 'A'].CommitNext();
@@ -57,12 +59,12 @@ public sealed class TwoCommitTests
     }
 
     /// <summary>One refresh's commits.</summary>
-    private sealed class Writer
+    private sealed class Writer : IDisposable
     {
         private readonly LakeFolder lake;
         private readonly RefreshRecord run;
         private readonly InstanceCommit commit;
-        private readonly PartJournal journal;
+        private readonly WorkFolder work;
         private readonly Queue<ObjectInfo[]> steps;
 
         public Writer(LakeFolder lake, TinyArchive archive, DeltaSnapshot diffed, int[][] steps)
@@ -71,8 +73,8 @@ public sealed class TwoCommitTests
             var objects = new LocalFolder(archive.Source).List(default).SelectMany(chunk => chunk).OrderBy(o => o.Uri, StringComparer.Ordinal).ToList();
             this.steps = new(steps.Select(step => step.Select(i => objects[i]).ToArray()));
             run = new RefreshRecord(DateTimeOffset.UtcNow, archive.Options()) { Sources = ["file:///archive/"] };
-            journal = new PartJournal(archive[$"journal-{run.Id}"], lake.Root);
-            commit = new InstanceCommit(lake.Instances, diffed, new HashSet<string>(), run, journal, TimeProvider.System);
+            work = new WorkFolder(lake, run, default);
+            commit = new InstanceCommit(lake.Instances, diffed, new HashSet<string>(), run, work, TimeProvider.System);
         }
 
         public void CommitNext()
@@ -81,8 +83,10 @@ public sealed class TwoCommitTests
             commit.Commit(crawl.Parts, [], default);
         }
 
+        public void Dispose() => work.Dispose();
+
         private CrawlWorker NewWorker() => new(
-            new PartWriter(lake.Instances.Directory, TimeProvider.System, journal),
+            new PartWriter(lake.Instances.Directory, TimeProvider.System, work.Parts),
             new InstanceBatches(run.Id, new ColumnBudget(), keepPrivate: false), 64 << 20, new CrawlCounters());
     }
 }

@@ -10,29 +10,25 @@ namespace Etl.Worker.Lake.Delta;
 public static partial class Durable
 {
     /// <summary>Flushes a file that another writer (DuckDB's COPY) has closed.</summary>
+    /// <exception cref="IOException">The disk did not take it.</exception>
     public static void FlushFile(string path)
     {
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.FlushToDisk(handle);
+        if (OperatingSystem.IsWindows())
+        {
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(handle);
+            return;
+        }
+
+        // .NET's own flush says nothing when the disk answers with an error.
+        Flush(path);
     }
 
     /// <summary>Flushes the entries of a directory: the names of files created, linked, renamed or deleted in it. Windows does that itself.</summary>
     public static void FlushDirectory(string path)
     {
-        if (OperatingSystem.IsWindows())
-            return;
-        var descriptor = Native.Open(path, Native.ReadOnly);
-        if (descriptor < 0)
-            throw Failure("open", path);
-        try
-        {
-            if (Native.FSync(descriptor) != 0 && Marshal.GetLastPInvokeError() is not (Native.InvalidArgument or Native.NotSupported))
-                throw Failure("fsync", path);
-        }
-        finally
-        {
-            _ = Native.Close(descriptor);
-        }
+        if (!OperatingSystem.IsWindows())
+            Flush(path);
     }
 
     /// <summary>Creates a directory and every missing one above it, each on disk before it is used.</summary>
@@ -51,15 +47,31 @@ public static partial class Durable
     /// <summary>Writes a whole file and flushes it; the name must be new.</summary>
     internal static void WriteNew(string path, ReadOnlySpan<byte> content)
     {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        file.Write(content);
-        file.Flush(flushToDisk: true);
+        using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0))
+            file.Write(content);
+        FlushFile(path);
     }
 
     internal static IOException Failure(string call, string path)
     {
         var error = Marshal.GetLastPInvokeError();
         return new IOException($"{call} failed on '{path}': {new Win32Exception(error).Message} ({error}).");
+    }
+
+    private static void Flush(string path)
+    {
+        var descriptor = Native.Open(path, Native.ReadOnly);
+        if (descriptor < 0)
+            throw Failure("open", path);
+        try
+        {
+            if (Native.FSync(descriptor) != 0 && Marshal.GetLastPInvokeError() is not (Native.InvalidArgument or Native.NotSupported))
+                throw Failure("fsync", path);
+        }
+        finally
+        {
+            _ = Native.Close(descriptor);
+        }
     }
 
     internal static partial class Native

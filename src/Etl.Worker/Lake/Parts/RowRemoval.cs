@@ -16,12 +16,19 @@ public sealed class RowRemoval : IDisposable
     /// <param name="uris"><c>source_uri</c> of the rows that go.</param>
     /// <param name="time">Names parts by time.</param>
     /// <param name="journal">Told of each part before it is written.</param>
-    public RowRemoval(LakeTable table, IReadOnlyList<string> uris, TimeProvider time, PartJournal? journal = null)
+    /// <param name="spillFolder">Where DuckDB may spill to; null: nowhere.</param>
+    public RowRemoval(LakeTable table, IReadOnlyList<string> uris, TimeProvider time, PartJournal? journal = null, string? spillFolder = null)
     {
         this.journal = journal;
         this.table = table;
         this.time = time;
-        database = DuckDbDatabase.Open(options: new Dictionary<string, string> { ["memory_limit"] = "768MB", ["temp_directory"] = "" });
+        database = DuckDbDatabase.Open(options: new Dictionary<string, string>
+        {
+            ["memory_limit"] = "768MB",
+            ["temp_directory"] = spillFolder ?? "",
+            // Several would each keep a row group of a thousand columns in memory until it is its turn.
+            ["threads"] = "1",
+        });
         connection = database.Connect();
         connection.Execute("set preserve_insertion_order = true; create table outdated (uri varchar)");
         var next = 0;

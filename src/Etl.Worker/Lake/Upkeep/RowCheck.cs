@@ -32,7 +32,9 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
             yield return Problem("TWICE", parts[(int)row[0]!], $"{row[1]} rows have a source_uri and source_etag that another row has too.");
     }
 
-    /// <summary>listed = loaded + quarantined + unchanged, and the rows that it loaded are there. Call after <see cref="Twice"/>.</summary>
+    /// <summary>
+    /// listed = loaded + quarantined + unchanged, and the rows that it loaded are there, unless others were committed since. Call after <see cref="Twice"/>.
+    /// </summary>
     internal IEnumerable<LakeProblem> LastRefresh(DeltaSnapshot refreshes, CancellationToken cancel)
     {
         var files = refreshes.Files.Keys.Where(p => !badParts.Contains(p)).Select(p => PartPath.ToFile(lake.Refreshes.Directory, p)).ToList();
@@ -54,7 +56,7 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
             }
 
             var rows = connection.QueryScalar<long>($"select count(*) from key where refresh = {DuckDbSql.Literal(id)}", cancel);
-            if (rows != loaded)
+            if (rows != loaded && LastChange() <= (long)row[5]!)
                 yield return Problem("CONSERVATION", null, $"The last refresh {id} loaded {loaded} objects; {rows} rows are of it.");
         }
     }
@@ -83,7 +85,7 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
               select source_uri from rejected where gone_at is null
             )
             select
-              refresh_id, listed, epoch_us(started_at),
+              refresh_id, listed, epoch_us(started_at), lake_version_after,
               (select count(*) from object
                where exists (from source where case when ends_with(prefix, '/') then starts_with(uri, prefix) else uri = prefix end))
             from last
@@ -92,15 +94,22 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
             """, cancel);
         foreach (var row in answer.Rows().ToList())
         {
-            if ((long)row[1]! == (long)row[3]! || ForgottenSince((long)row[2]!))
+            if ((long)row[1]! == (long)row[4]! || LastChange() > (long)row[3]! || OthersInQuarantineSince((long)row[2]!, (string)row[0]!))
                 continue;
             yield return Problem("CONSERVATION", null,
-                $"The last refresh {row[0]} listed {row[1]} objects; {row[3]} objects of its sources have a row or are in quarantine.");
+                $"The last refresh {row[0]} listed {row[1]} objects; {row[4]} objects of its sources have a row or are in quarantine.");
         }
     }
 
-    private bool ForgottenSince(long microseconds) => lake.Quarantine.Log.History().Any(
-        v => v.Timestamp > DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) && v.Info?.OperationParameters.GetValueOrDefault("quarantine") == "forget");
+    /// <summary>The newest version that changed rows; merges only lay them out anew.</summary>
+    private long LastChange() => lake.Instances.Log.History()
+        .Where(v => v.Version <= instances.Version && v.Actions.Any(a => a is Add { DataChange: true } or Remove { DataChange: true }))
+        .Select(v => v.Version).DefaultIfEmpty(0).Max();
+
+    /// <summary>Whether entries were taken out by hand, or by another refresh.</summary>
+    private bool OthersInQuarantineSince(long microseconds, string refreshId) => lake.Quarantine.Log.History().Any(v =>
+        v.Timestamp > DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) && v.Info?.OperationParameters is { } parameters
+        && (parameters.GetValueOrDefault("quarantine") == "forget" || parameters.GetValueOrDefault("refresh_id", refreshId) != refreshId));
 
     private static string Parts(LakeTable table, DeltaSnapshot snapshot) => ParquetFiles.Read(table.Parts(snapshot).Select(p => p.File));
 
