@@ -5,7 +5,7 @@ namespace Etl.Worker.Crawl;
 /// <summary>What the threads of a crawl count together.</summary>
 public sealed class CrawlCounters
 {
-    private long listed, loaded, quarantined, unchanged, bytesRead, headerBytes, rowsWritten, parts, requests;
+    private long listed, loaded, quarantined, unchanged, bytesRead, headerBytes, rowsWritten, parts, requests, members;
     private volatile bool listingDone;
 
     public long Listed => Volatile.Read(ref listed);
@@ -32,9 +32,18 @@ public sealed class CrawlCounters
 
     public int Parts => (int)Volatile.Read(ref parts);
 
+    /// <summary>Members of archives beyond the first of each: an archive is listed as one object and counts as its members.</summary>
+    public long Members => Volatile.Read(ref members);
+
     public bool ListingDone => listingDone;
 
     public void AddListed(long count) => Interlocked.Add(ref listed, count);
+
+    public void AddMember()
+    {
+        Interlocked.Increment(ref members);
+        Interlocked.Increment(ref listed);
+    }
 
     public void AddUnchanged(long count) => Interlocked.Add(ref unchanged, count);
 

@@ -2,11 +2,12 @@ using Etl.Schema.Columns;
 using Etl.Worker.Crawl.Fetching;
 using Etl.Worker.Lake.Parts;
 using Etl.Worker.Sources;
+using Etl.Worker.Sources.Archives;
 
 namespace Etl.Worker.Crawl;
 
 /// <summary>One thread's share of a crawl: fetches headers, reads and flattens them, and writes a part whenever its batches have grown enough.</summary>
-internal sealed class CrawlWorker : IDisposable
+internal sealed partial class CrawlWorker : IDisposable
 {
     private const int MaxRowsOfPart = 250_000;
     private const int RowsBetweenChecks = 512;
@@ -53,7 +54,7 @@ internal sealed class CrawlWorker : IDisposable
         var source = Source(item);
         if (item.Error is { } listError)
         {
-            Reject(item, source, "list", QuarantineReason.ListError, listError);
+            Reject(source, "list", QuarantineReason.ListError, listError);
             return;
         }
 
@@ -69,7 +70,8 @@ internal sealed class CrawlWorker : IDisposable
             return;
         }
 
-        Settle(item, source, status, cancel);
+        var kind = status == ParseStatus.Row ? ArchiveKind.None : KindOfWindow();
+        Settle(item, source, status, kind, mayDefer, cancel);
     }
 
     /// <summary>Parses what was fetched of an object; when that is not enough, the fetch stage has it again afterwards.</summary>
@@ -79,7 +81,7 @@ internal sealed class CrawlWorker : IDisposable
         var source = Source(item);
         if (item.Error is { } listError)
         {
-            Reject(item, source, "list", QuarantineReason.ListError, listError);
+            Reject(source, "list", QuarantineReason.ListError, listError);
         }
         else if (fetched.Failure is { } failure)
         {
@@ -96,8 +98,11 @@ internal sealed class CrawlWorker : IDisposable
                 return;
             }
 
+            var kind = status != ParseStatus.Row && fetched.TryShow(0, 1, out var bytes, out _) ? ArchiveSignature.OfStart(bytes) : ArchiveKind.None;
             fetch.Done(fetched, status == ParseStatus.Row ? parser.HeaderBytes : null);
-            Settle(item, source, status, cancel);
+            if (kind != ArchiveKind.None)
+                ReaderOf(item.Source).Open(item);
+            Settle(item, source, status, kind, mayDefer, cancel);
             return;
         }
 
@@ -128,24 +133,24 @@ internal sealed class CrawlWorker : IDisposable
             return;
         }
 
-        var hasChanged = failure is ObjectChangedException or RemoteException { Failure: RemoteFailure.Changed };
-        Reject(
-            item, source, "fetch", hasChanged ? QuarantineReason.ChangedWhileRead : QuarantineReason.ReadError,
-            failure is RemoteException ? failure.Message : failure.GetType().Name);
+        // What may be read yet keeps the row of its earlier state until then.
+        RejectUnread(source, failure);
     }
 
-    private void Settle(in ObjectInfo item, in InstanceSource source, ParseStatus status, CancellationToken cancel)
+    private void Settle(
+        in ObjectInfo item, in InstanceSource source, ParseStatus status, ArchiveKind kind, bool mayDefer, CancellationToken cancel)
     {
-        if (status != ParseStatus.Row)
+        if (kind != ArchiveKind.None)
         {
-            Reject(item, source, "read", QuarantineReason.Of(parser.StopReason), $"No data element could be read; stop reason {parser.StopReason}.");
+            TakeArchive(item, source, kind, mayDefer, cancel);
             return;
         }
 
-        counters.AddLoaded(parser.HeaderBytes);
-        if (item.Replaces)
-            Replaced.Add(source.Uri);
-        WriteWhatIsFull(cancel);
+        Replace(item);
+        if (status == ParseStatus.Row)
+            Loaded(cancel);
+        else
+            RejectUnreadable(source);
     }
 
     /// <summary>Writes all rows still in memory.</summary>
@@ -175,14 +180,20 @@ internal sealed class CrawlWorker : IDisposable
         counters.AddRequest();
         var reader = ReaderOf(item.Source);
         reader.Open(item);
+        return Parse(reader, source);
+    }
+
+    private ParseStatus Parse(IObjectReader reader, in InstanceSource source)
+    {
         var offset = 0L;
         var needed = FileWindow.FirstBytes;
         while (true)
         {
-            var read = window.Show(reader, offset, needed, item.Size);
+            var read = window.Show(reader, offset, needed, source.Size);
             if (read < 0)
                 throw new ObjectChangedException();
-            counters.AddRead(read);
+            if (reader is not MemberReader)
+                counters.AddRead(read);
             var status = parser.Continue(window.Bytes, window.Offset);
             if (status != ParseStatus.NeedMoreBytes)
                 return status;
@@ -206,13 +217,33 @@ internal sealed class CrawlWorker : IDisposable
         ? Retries.MayPass(remote.Failure)
         : e is IOException and not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException or ObjectChangedException);
 
-    private void Reject(in ObjectInfo item, in InstanceSource source, string stage, string reason, string message)
+    private void Reject(in InstanceSource source, string stage, string reason, string message)
     {
         counters.AddQuarantined();
-        // What may be read yet keeps the row of its earlier state until then.
-        if (item.Replaces && !QuarantineReason.Transient.Contains(reason))
-            Replaced.Add(source.Uri);
         Quarantine.Add(new QuarantineEntry(source, stage, reason, message));
+    }
+
+    private void RejectUnread(in InstanceSource source, Exception failure)
+    {
+        var hasChanged = failure is ObjectChangedException or RemoteException { Failure: RemoteFailure.Changed };
+        Reject(
+            source, "fetch", hasChanged ? QuarantineReason.ChangedWhileRead : QuarantineReason.ReadError,
+            failure is RemoteException ? failure.Message : failure.GetType().Name);
+    }
+
+    private void RejectUnreadable(in InstanceSource source) => Reject(
+        source, "read", QuarantineReason.Of(parser.StopReason), $"No data element could be read; stop reason {parser.StopReason}.");
+
+    private void Loaded(CancellationToken cancel)
+    {
+        counters.AddLoaded(parser.HeaderBytes);
+        WriteWhatIsFull(cancel);
+    }
+
+    private void Replace(in ObjectInfo item)
+    {
+        if (item.Replaces)
+            Replaced.Add(item.Uri);
     }
 
     private void WriteWhatIsFull(CancellationToken cancel)

@@ -50,7 +50,7 @@ internal sealed class InstanceCommit
     internal DeltaSnapshot Snapshot { get; private set; }
 
     /// <param name="parts">Parts written by this step.</param>
-    /// <param name="outdated">URIs of rows that go.</param>
+    /// <param name="outdated">URIs of objects whose rows go; of archives, with all their members.</param>
     /// <param name="cancel">Ends the rewriting of parts; a commit once begun is finished.</param>
     internal void Commit(IReadOnlyList<WrittenPart> parts, IReadOnlyList<string> outdated, CancellationToken cancel)
     {
@@ -91,7 +91,7 @@ internal sealed class InstanceCommit
         using var database = DuckDbDatabase.Open();
         using var connection = database.Connect();
         using var result = connection.Query(
-            $"select source_uri from read_parquet([{string.Join(", ", parts.Select(p => DuckDbSql.Literal(File(p))))}], hive_partitioning = false)");
+            $"select distinct split_part(source_uri, '#', 1) from read_parquet([{string.Join(", ", parts.Select(p => DuckDbSql.Literal(File(p))))}], hive_partitioning = false)");
         return [.. result.Rows().Select(r => (string)r[0]!)];
     }
 

@@ -37,20 +37,24 @@ internal sealed class ObjectDiff : IDisposable
         feed = database.Connect();
         connection.Execute($"""
             create table listed ({ListingTable.Columns});
-            create table known (source integer, uri varchar, etag varchar, part integer);
+            create table known (source integer, uri varchar, etag varchar, part integer, refresh_id varchar);
             create table quarantined ({LakeSchemas.Quarantine.ToDuckDbColumns()}, source integer);
             """);
     }
 
-    /// <summary>What the lake holds below the sources: the two columns of every part that tell objects apart.</summary>
-    internal void LoadKnown(IEnumerable<string> instanceParts, IEnumerable<string> quarantineParts)
+    /// <summary>Members of archives that are the same, beyond one an archive: they were not listed and count as unchanged.</summary>
+    internal long UnchangedMembers { get; private set; }
+
+    /// <summary>What the lake holds below the sources: the columns of every part that tell objects apart.</summary>
+    internal void LoadKnown(IEnumerable<string> instanceParts, IEnumerable<string> quarantineParts, IEnumerable<string> refreshParts)
     {
+        ArchiveDiff.LoadComplete(connection, [.. refreshParts]);
         parts = [.. instanceParts];
         if (parts.Count > 0)
         {
             connection.Execute($"""
                 insert into known
-                select {SourceOf("source_uri")} as source, source_uri, source_etag, file_index::integer
+                select {SourceOf("source_uri")} as source, source_uri, source_etag, file_index::integer, {ArchiveDiff.RefreshOfMember("source_uri")}
                 from read_parquet({ParquetFiles.List(parts)}, hive_partitioning = false)
                 where {SourceOf("source_uri")} is not null
                 """);
@@ -88,9 +92,13 @@ internal sealed class ObjectDiff : IDisposable
     /// <param name="cancel">Ends the comparison.</param>
     internal IReadOnlyList<SourceDiff> Compare(DateTimeOffset startedAt, CancellationToken cancel)
     {
+        ArchiveDiff.Gather(connection, $"""
+            (next_attempt_at <= make_timestamptz({(startedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond})
+              or next_attempt_at is null and reason_code in ({Transient}) and attempts < {QuarantineBackOff.MaxAttempts})
+            """, cancel);
         connection.Execute($"""
             create table differing as
-            select l.*, k.uri as known_uri, k.source as known_source
+            select l.*, k.uri as known_uri, k.source as known_source, k.uri is not null and k.etag is null as is_unfinished
             from listed l
             full join known k on k.uri = l.uri
             where l.error is not null or l.uri is null or k.uri is null or k.etag is distinct from l.etag;
@@ -101,17 +109,16 @@ internal sealed class ObjectDiff : IDisposable
               -- Should the lake ever have an object twice, it is read once, and both rows go.
               select distinct on (uri) * from differing where uri is not null and known_uri is not null
             )
-            select c.* exclude (known_uri, known_source), c.known_uri is not null and c.error is null as replaces, q.source_uri is not null as is_retry
+            select
+              c.* exclude (known_uri, known_source, is_unfinished),
+              c.known_uri is not null and c.error is null as replaces, h.uri is not null as is_retry
             from candidate c
-            left join quarantined q on q.source_uri = c.uri and q.source_etag = c.etag
-            where c.error is not null
-              or q.source_uri is null
-              or q.next_attempt_at <= make_timestamptz({(startedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond})
-              or q.next_attempt_at is null and q.reason_code in ({Transient}) and q.attempts < {QuarantineBackOff.MaxAttempts};
+            left join held h on h.uri = c.uri and h.etag = c.etag
+            where c.error is not null or h.uri is null or h.is_due or c.is_unfinished;
             create table gone as
             select distinct known_source as source, known_uri as uri from differing where uri is null;
             create table missing as
-            select q.source_uri as uri from quarantined q anti join listed l on l.uri = q.source_uri;
+            select distinct h.uri from held h anti join listed l on l.uri = h.uri;
             -- Nobody knows what is in a folder that could not be listed.
             create table unknown as select rtrim(uri, '/') || '/' as prefix from differing where error is not null;
             delete from gone g using unknown u where starts_with(g.uri, u.prefix);
@@ -121,16 +128,19 @@ internal sealed class ObjectDiff : IDisposable
             select q.source_uri as uri
             from quarantined q
             join listed l on l.uri = q.source_uri
-            join known k on k.uri = l.uri and k.etag = l.etag;
+            join known k on k.uri = l.uri and k.etag = l.etag
+            anti join archive a on a.uri = l.uri;
             -- In quarantine for good, but for the row of the object's earlier state: attempts have been used up, or a refresh was killed
             -- before it came to the row. While a reading that failed may yet succeed, the row stays.
             create table outdated as
             select distinct d.known_uri as uri
             from differing d
-            join quarantined q on q.source_uri = d.uri and q.source_etag = d.etag
+            join held h on h.uri = d.uri and h.etag = d.etag
             anti join todo t on t.uri = d.uri
-            where d.known_uri is not null and d.error is null and q.next_attempt_at is null;
+            where d.known_uri is not null and d.error is null and h.is_final;
             """, cancel);
+        ArchiveDiff.CountInside(connection, cancel);
+        UnchangedMembers = Scalar("select coalesce(sum(more), 0)::bigint from inside", cancel);
         return Counts(cancel);
     }
 
@@ -164,8 +174,10 @@ internal sealed class ObjectDiff : IDisposable
     internal IReadOnlySet<string> PartsConcerned()
     {
         using var result = connection.Query("""
-            select distinct part from known
-            where uri in (select uri from todo where replaces union all select uri from outdated union all select uri from gone)
+            with going as (select uri from todo where replaces union all select uri from outdated union all select uri from gone)
+            select distinct part from known where part is not null and uri in (from going)
+            union
+            select distinct part from archive_part where uri in (from going)
             """);
         return result.Rows().Select(r => parts[(int)r[0]!]).ToHashSet(StringComparer.Ordinal);
     }
@@ -188,12 +200,14 @@ internal sealed class ObjectDiff : IDisposable
         using var result = connection.Query("""
             with counted as (
               select source, 'listed' as kind, count(*) as n from listed group by all
-              union all select source, 'error', count(*) from differing where error is not null group by all
+              union all select source, 'listed', more from inside
+              union all select source, 'error', 1 from differing where error is not null
               union all select source, case when replaces then 'changed' when is_retry then 'retried' else 'new' end, count(*) from todo group by all
-              union all select source, 'gone', count(*) from gone group by all
+              union all select g.source, 'gone', coalesce(a.members, 1) from gone g left join archive a on a.uri = g.uri
               union all select source, 'known', count(*) from known group by all
+              union all select source, 'known', members - 1 from archive
             )
-            select source, kind, n from counted
+            select source, kind, sum(n)::bigint from counted group by all
             """, cancel);
         var counts = result.Rows().ToDictionary(r => ((int)r[0]!, (string)r[1]!), r => (long)r[2]!);
         long Of(int source, string kind) => counts.GetValueOrDefault((source, kind));
@@ -204,7 +218,7 @@ internal sealed class ObjectDiff : IDisposable
     /// <summary>The number of the source that an object of this URI lies below; null for none. Sources do not lie within one another.</summary>
     private string SourceOf(string uri)
     {
-        var cases = sources.Select((s, i) => (s.Uri.EndsWith('/') ? $"when starts_with({uri}, {DuckDbSql.Literal(s.Uri)})" : $"when {uri} = {DuckDbSql.Literal(s.Uri)}") + $" then {i}");
+        var cases = sources.Select((s, i) => (s.Uri.EndsWith('/') ? $"when starts_with({uri}, {DuckDbSql.Literal(s.Uri)})" : $"when {uri} = {DuckDbSql.Literal(s.Uri)} or starts_with({uri}, {DuckDbSql.Literal(s.Uri + "#")})") + $" then {i}");
         return sources.Count == 0 ? "null::integer" : $"case {string.Join(' ', cases)} end";
     }
 

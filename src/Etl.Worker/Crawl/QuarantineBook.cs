@@ -42,18 +42,28 @@ public sealed class QuarantineBook
     /// <summary>Marks entries so that the next refresh of their source reads them again, with all attempts before them.</summary>
     /// <returns>Entries marked.</returns>
     public long Retry(QuarantineFilter filter, CancellationToken cancel) => Change(filter, "retry", $"""
-        select * replace (
-          0::integer as attempts,
-          make_timestamptz({(time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond}) as next_attempt_at)
-        from old where {Condition(filter)}
+        {Due(Condition(filter))}
         union all by name
         select * from old where not ({Condition(filter)})
         """, cancel);
 
-    /// <summary>Takes entries out: their objects are new to the next refresh.</summary>
-    /// <returns>Entries taken out.</returns>
-    public long Forget(QuarantineFilter filter, CancellationToken cancel) =>
-        Change(filter, "forget", $"select * from old where not ({Condition(filter)})", cancel);
+    /// <summary>
+    /// Takes entries out: their objects are new to the next refresh. An archive is read as a whole: where it has other members, its entry
+    /// only falls due, for without it the archive would pass for one that is all there.
+    /// </summary>
+    /// <returns>Entries taken out or fallen due.</returns>
+    public long Forget(QuarantineFilter filter, CancellationToken cancel) => Change(filter, "forget", $"""
+        select * from old where not ({Condition(filter)})
+        union all by name
+        {Due($"{Condition(filter)} and split_part(source_uri, '#', 1) in (from archive)")}
+        """, cancel);
+
+    private string Due(string condition) => $"""
+        select * replace (
+          0::integer as attempts,
+          make_timestamptz({(time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond}) as next_attempt_at)
+        from old where {condition}
+        """;
 
     private long Change(QuarantineFilter filter, string verb, string select, CancellationToken cancel)
     {
@@ -67,6 +77,7 @@ public sealed class QuarantineBook
             var count = connection.QueryScalar<long>($"select count(*) from old where {Condition(filter)}", cancel);
             if (count == 0)
                 return 0;
+            LoadArchives(connection);
             var add = SmallTableWriter.Write(
                 lake.Quarantine, connection, $"from ({select}) order by source_uri", LakeSchemas.Quarantine, time.GetUtcNow(), work.Parts);
             var plan = new CommitPlan
@@ -92,11 +103,30 @@ public sealed class QuarantineBook
             connection.Execute($"insert into old by name select * from read_parquet({DuckDbSql.Literal(file)}, hive_partitioning = false)");
     }
 
+    /// <summary>Archives that the lake has members of.</summary>
+    private void LoadArchives(DuckDbConnection connection)
+    {
+        connection.Execute("""
+            create table archive as
+            select distinct split_part(source_uri, '#', 1) as uri from old where contains(source_uri, '#')
+            """);
+        var files = lake.Instances.Exists ? lake.Instances.Parts(lake.Instances.Log.LoadSnapshot()).Select(p => DuckDbSql.Literal(p.File)).ToList() : [];
+        if (files.Count > 0)
+        {
+            connection.Execute($"""
+                insert into archive
+                select distinct split_part(source_uri, '#', 1)
+                from read_parquet([{string.Join(", ", files)}], hive_partitioning = false)
+                where contains(source_uri, '#')
+                """);
+        }
+    }
+
     private static string Condition(QuarantineFilter filter)
     {
         var reasons = filter.Reasons.Count == 0 ? "true" : $"reason_code in ({string.Join(", ", filter.Reasons.Select(DuckDbSql.Literal))})";
         var sources = filter.Sources.Select(Uri).Select(uri =>
-            $"(source_uri = {DuckDbSql.Literal(uri)} or starts_with(source_uri, {DuckDbSql.Literal(uri.TrimEnd('/') + "/")}))").ToList();
+            $"(source_uri = {DuckDbSql.Literal(uri)} or starts_with(source_uri, {DuckDbSql.Literal(uri.TrimEnd('/') + "/")}) or starts_with(source_uri, {DuckDbSql.Literal(uri + "#")}))").ToList();
         return sources.Count == 0 ? reasons : $"{reasons} and ({string.Join(" or ", sources)})";
     }
 

@@ -1,5 +1,6 @@
 using Etl.Schema.Columns;
 using Etl.Schema.Dicom;
+using Etl.Worker.Sources.Archives;
 
 namespace Etl.Worker.Crawl;
 
@@ -22,6 +23,12 @@ public static class QuarantineReason
     public const string ListError = "list-error";
     public const string ChangedWhileRead = "changed-while-read";
 
+    public const string BadArchive = "bad-archive";
+    public const string BadMember = "bad-member";
+    public const string EncryptedMember = "encrypted-member";
+    public const string UnsupportedMember = "unsupported-member";
+    public const string NestedArchive = "nested-archive";
+
     /// <summary>Reasons that time may mend; objects with any other are not fetched again until they change.</summary>
     public static readonly IReadOnlyList<string> Transient = [ReadError, ListError, ChangedWhileRead];
 
@@ -33,5 +40,17 @@ public static class QuarantineReason
         StopReason.Limit => LimitExceeded,
         StopReason.Truncated => TruncatedHeader,
         _ => Unreadable,
+    };
+
+    /// <summary>The reason of an archive, or of a member of one, that cannot be read.</summary>
+    internal static string Of(ArchiveFault fault) => fault switch
+    {
+        ArchiveFault.NoArchive => NotDicom,
+        ArchiveFault.Empty => Empty,
+        ArchiveFault.BadArchive => BadArchive,
+        ArchiveFault.BadMember => BadMember,
+        ArchiveFault.Encrypted => EncryptedMember,
+        ArchiveFault.Unsupported => UnsupportedMember,
+        _ => LimitExceeded,
     };
 }

@@ -9,6 +9,9 @@ namespace Etl.Worker.Crawl;
 /// <summary>Keeps the table of objects that gave no row: those of this refresh come in, those that were read or are gone go out.</summary>
 internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, PartJournal journal, TimeProvider time)
 {
+    /// <summary>The object that a source lists: of a member, its archive.</summary>
+    private const string Object = "split_part(source_uri, '#', 1)";
+
     private readonly DuckDbColumn[] columns = [.. LakeSchemas.Quarantine.Fields.Select(f => new DuckDbColumn(f.Name, ColumnType(f.Type)))];
 
     /// <summary>Commits the table's new content, if it is another.</summary>
@@ -40,14 +43,16 @@ internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, PartJ
         LoadUris(connection, "leaving", change.Settled);
         LoadUris(connection, "missing", change.Missing);
         foreach (var part in change.Loaded)
-            connection.Execute($"insert into leaving select source_uri from read_parquet({DuckDbSql.Literal(part)}, hive_partitioning = false)");
+            connection.Execute($"insert into leaving select distinct {Object} from read_parquet({DuckDbSql.Literal(part)}, hive_partitioning = false)");
         connection.Execute($"""
             insert into leaving select uri from missing where not {(run.Options.KeepMissing ? "true" : "false")};
             update old set gone_at = make_timestamptz({Micros(run.StartedAt)})
-            where gone_at is null and source_uri in (select uri from missing);
+            where gone_at is null and {Object} in (select uri from missing);
+            -- An archive is read as a whole: its members' entries of an earlier state go with it.
+            insert into leaving select distinct {Object} from fresh;
             """);
         var changes = connection.QueryScalar<long>(
-            $"select count(*) from old where source_uri in (from leaving) or gone_at = make_timestamptz({Micros(run.StartedAt)})");
+            $"select count(*) from old where {Object} in (from leaving) or gone_at = make_timestamptz({Micros(run.StartedAt)})");
         if (change.Entries.Count == 0 && changes == 0)
             return null;
         var next = QuarantineBackOff.Sql("f.reason_code", "coalesce(o.attempts, 0) + 1", "f.last_seen_at");
@@ -59,7 +64,7 @@ internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, PartJ
             from fresh f
             left join old o on o.source_uri = f.source_uri and o.source_etag = f.source_etag
             union all by name
-            select * from old where source_uri not in (select source_uri from fresh) and source_uri not in (from leaving)
+            select * from old where {Object} not in (from leaving)
             order by source_uri
             """, LakeSchemas.Quarantine, time.GetUtcNow(), journal);
         return new CommitPlan

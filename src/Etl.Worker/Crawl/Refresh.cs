@@ -89,6 +89,7 @@ public sealed class Refresh
             instances = Load(diff, sources, instances, work, cancel);
         }
 
+        run.IsComplete = true;
         RequireConservation();
         // Beside another refresh parts come and go too fast for a merge to be worth it: the last one does it.
         if (lake.WorkFolders.Count() == 1)
@@ -111,8 +112,13 @@ public sealed class Refresh
         counters.AddListed(-diff.LoadListed(Counted(sources.All.SelectMany(s => s.List(cancel)), cancel), cancel));
         counters.EndListing();
         stages.Enter("diff");
-        diff.LoadKnown(lake.Instances.Parts(instances).Select(p => p.File), lake.Quarantine.Parts(quarantine).Select(p => p.File));
-        return diff.Compare(run.StartedAt, cancel);
+        diff.LoadKnown(
+            lake.Instances.Parts(instances).Select(p => p.File),
+            lake.Quarantine.Parts(quarantine).Select(p => p.File),
+            lake.Refreshes.Parts(lake.Refreshes.OpenOrCreate()).Select(p => p.File));
+        var found = diff.Compare(run.StartedAt, cancel);
+        counters.AddListed(diff.UnchangedMembers);
+        return found;
     }
 
     private IEnumerable<ObjectInfo[]> Counted(IEnumerable<ObjectInfo[]> chunks, CancellationToken cancel)

@@ -29,6 +29,7 @@ internal sealed class RefreshLedger(LakeFolder lake, TimeProvider time)
             ("outcome", Text(outcome)),
             ("error", Text(failure?.GetType().Name)),
             ("error_message", Text(failure is null ? null : SafeMessage.Of(failure))),
+            ("complete", run.IsComplete ? "true" : "false"),
             ("triggered_by", Text(run.Options.TriggeredBy)),
             ("sources", Texts(run.Sources)),
             ("listed", Number(counters.Listed)),

@@ -16,7 +16,7 @@ public static class RefreshPreview
         using var ticker = stages.Start();
         using var opened = SourceSet.Open(options.Sources, options.SourceOptions, lake.Root, cancel);
         using var diff = new ObjectDiff(opened.All, spillFolder: null);
-        diff.LoadKnown(Parts(lake.Instances), Parts(lake.Quarantine));
+        diff.LoadKnown(Parts(lake.Instances), Parts(lake.Quarantine), Parts(lake.Refreshes));
         diff.LoadListed(opened.All.SelectMany(s => s.List(cancel)).Select(chunk =>
         {
             cancel.ThrowIfCancellationRequested();

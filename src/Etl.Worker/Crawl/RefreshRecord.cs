@@ -23,6 +23,9 @@ internal sealed class RefreshRecord(DateTimeOffset startedAt, RefreshOptions opt
 
     internal long Retried { get; set; }
 
+    /// <summary>All that it read is committed, rows and quarantine.</summary>
+    internal bool IsComplete { get; set; }
+
     internal int Commits { get; set; }
 
     internal long VersionBefore { get; set; } = -1;

@@ -2,12 +2,12 @@ namespace Etl.Worker.Crawl;
 
 /// <summary>What a refresh finds at one source, compared with what the lake has of it.</summary>
 /// <param name="Uri">The source.</param>
-/// <param name="Listed">Objects found.</param>
+/// <param name="Listed">Objects found. An archive that is unchanged counts as its members; one that is to be read as one, here and below.</param>
 /// <param name="ListErrors">Folders and links among them that could not be listed; what the lake knows of below them stays.</param>
 /// <param name="New">Not known before.</param>
 /// <param name="Changed">Known with another etag.</param>
 /// <param name="Retried">In quarantine, and due to be tried again.</param>
-/// <param name="Gone">Known and no longer found.</param>
+/// <param name="Gone">Rows of objects known and no longer found.</param>
 /// <param name="Known">All that the lake has rows of.</param>
 public sealed record SourceDiff(
     string Uri, long Listed, long ListErrors, long New, long Changed, long Retried, long Gone, long Known)

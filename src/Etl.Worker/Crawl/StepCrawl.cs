@@ -23,7 +23,7 @@ internal sealed class StepCrawl(
     /// <exception cref="InvalidOperationException">An object got lost on the way. Nothing of this step was committed.</exception>
     internal CrawlResult Read(StepFeed feed, CancellationToken cancel)
     {
-        var (loaded, quarantined, rows) = (counters.Loaded, counters.Quarantined, counters.RowsWritten);
+        var (loaded, quarantined, rows, members) = (counters.Loaded, counters.Quarantined, counters.RowsWritten, counters.Members);
         var crawler = new Crawler(NewWorker, ranges);
         var result = crawler.Run(feed.Next(), run.Options.Threads, mayDefer: true, cancel);
         for (var attempt = 0; attempt < Pauses.Length && result.Deferred.Count > 0; attempt++)
@@ -37,10 +37,11 @@ internal sealed class StepCrawl(
         }
 
         (loaded, quarantined, rows) = (counters.Loaded - loaded, counters.Quarantined - quarantined, counters.RowsWritten - rows);
-        if (loaded + quarantined != feed.Taken || rows != loaded || result.Parts.Sum(p => p.Rows) != loaded || result.Quarantine.Count != quarantined)
+        var taken = feed.Taken + counters.Members - members;
+        if (loaded + quarantined != taken || rows != loaded || result.Parts.Sum(p => p.Rows) != loaded || result.Quarantine.Count != quarantined)
         {
             throw new InvalidOperationException(
-                $"{feed.Taken} objects were to be read, yet {loaded} were loaded ({rows} rows written) and {quarantined} quarantined. " +
+                $"{taken} objects were to be read, yet {loaded} were loaded ({rows} rows written) and {quarantined} quarantined. " +
                 "This step was not committed.");
         }
 

@@ -27,6 +27,7 @@ internal static class LakeSchemas
         Text("outcome", "done, failed, refused (too much would have gone), cancelled or killed"),
         Text("error", "Kind of the failure; null when done"),
         Text("error_message", "What was found and expected; never a value of an object"),
+        new DeltaField("complete", DeltaType.Boolean, Comment: "All that it read is in the lake, rows and quarantine; archives of one that is not are read again"),
         Text("triggered_by", "hand or schedule"),
         new DeltaField("sources", new DeltaArray(DeltaType.String), Comment: "URIs of the sources covered"),
         Long("listed", "Objects found at the sources"),

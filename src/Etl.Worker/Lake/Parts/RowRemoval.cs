@@ -6,6 +6,8 @@ namespace Etl.Worker.Lake.Parts;
 /// <summary>Removes rows from a table of the lake by copy-on-write: only parts that hold one of them are written anew, in the same order.</summary>
 public sealed class RowRemoval : IDisposable
 {
+    private const string Object = "split_part(source_uri, '#', 1)";
+
     private readonly LakeTable table;
     private readonly TimeProvider time;
     private readonly PartJournal? journal;
@@ -13,7 +15,7 @@ public sealed class RowRemoval : IDisposable
     private readonly DuckDbConnection connection;
 
     /// <param name="table">The table.</param>
-    /// <param name="uris"><c>source_uri</c> of the rows that go.</param>
+    /// <param name="uris">Objects whose rows go: of an archive, those of all its members.</param>
     /// <param name="time">Names parts by time.</param>
     /// <param name="journal">Told of each part before it is written.</param>
     /// <param name="spillFolder">Where DuckDB may spill to; null: nowhere.</param>
@@ -54,7 +56,7 @@ public sealed class RowRemoval : IDisposable
         {
             var file = PartPath.ToFile(table.Directory, add.Path);
             var source = ParquetFiles.Read([file]);
-            var gone = connection.QueryScalar<long>($"select count(*) from {source} where source_uri in (from outdated)", cancel);
+            var gone = connection.QueryScalar<long>($"select count(*) from {source} where {Object} in (from outdated)", cancel);
             if (gone == 0)
                 continue;
             removed.Add(add);
@@ -75,7 +77,7 @@ public sealed class RowRemoval : IDisposable
     {
         var path = PartPath.Create(add.PartitionValues, time.GetUtcNow());
         var file = Path.Combine([table.Directory, .. path.RelativeFile.Split('/')]);
-        var rest = $"select * from {source} where source_uri not in (from outdated)";
+        var rest = $"select * from {source} where {Object} not in (from outdated)";
         journal?.Note(file);
         IReadOnlyList<DuckDbColumn> columns;
         using (var schema = connection.Query($"from ({rest}) limit 0", cancel))

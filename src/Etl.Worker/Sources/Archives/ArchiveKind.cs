@@ -17,6 +17,9 @@ internal static class ArchiveSignature
     /// <summary>First bytes that are enough to tell.</summary>
     internal const int Length = TarHeader.Length;
 
+    /// <param name="bytes">The object's first bytes, as many as are at hand.</param>
+    internal static ArchiveKind OfStart(ReadOnlySpan<byte> bytes) => Of(bytes[..Math.Min(bytes.Length, Length)]);
+
     /// <param name="first">The object's first <see cref="Length"/> bytes, or all where it has fewer.</param>
     internal static ArchiveKind Of(ReadOnlySpan<byte> first) =>
         first.StartsWith("PK\u0003\u0004"u8) || first.StartsWith("PK\u0005\u0006"u8) ? ArchiveKind.Zip

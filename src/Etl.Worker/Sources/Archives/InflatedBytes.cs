@@ -3,53 +3,51 @@ using System.IO.Compression;
 namespace Etl.Worker.Sources.Archives;
 
 /// <summary>
-/// Bytes that are inflated in order. What was read is kept until <see cref="Forget"/>, since a parser may come back to it; what was
-/// skipped is not. Both are bounded.
+/// Bytes that are inflated in order and read in any: a parser looks ahead and comes back. What was inflated of a member is kept, up to
+/// <see cref="MaxKept"/>; of what lies further on only what was read. All is bounded.
 /// </summary>
 internal sealed class InflatedBytes : IDisposable
 {
-    /// <summary>Bytes kept at most: headers, so none but a hostile one takes more.</summary>
-    internal const int MaxKept = 64 << 20;
+    /// <summary>Bytes of a member kept from its first on, whether read or skipped.</summary>
+    internal const int MaxKept = 32 << 20;
 
-    private const int Free = 256 << 10;
-    private readonly List<(long Offset, int Start, int Count)> pieces = [];
+    /// <summary>Bytes that were read beyond them.</summary>
+    private const int MaxFurther = 32 << 20;
+
+    /// <summary>How often a stream is inflated from its start again, where it can be.</summary>
+    private const int MaxRestarts = 4;
+
+    private const int Usual = 256 << 10;
+    private readonly List<(long Offset, byte[] Bytes)> further = [];
+    private readonly byte[] skipped = new byte[64 << 10];
     private byte[] kept = [];
-    private byte[] skipped = [];
+    private long keptFrom;
     private int keptCount;
-    private RangeStream? input;
+    private int furtherCount;
+    private Compressed source = null!;
+    private RangeStream input = null!;
     private Stream? inflater;
-    private Func<long, long> most = _ => 0;
-    private ArchiveFault fault;
-    private bool mayGoOn;
+    private int restarts;
 
     /// <summary>Bytes inflated.</summary>
-    internal long Position { get; private set; }
+    private long position;
 
     /// <summary>Starts a stream.</summary>
-    /// <param name="compressed">Owned from now on.</param>
-    /// <param name="isGzip">It has a gzip frame, or several in a row (RFC 1952); else it is a raw deflate stream (RFC 1951).</param>
-    /// <param name="mostOf">Bytes that so many compressed ones may inflate to.</param>
-    /// <param name="ofBadData">What bytes are that are no such stream.</param>
-    internal void Start(RangeStream compressed, bool isGzip, Func<long, long> mostOf, ArchiveFault ofBadData)
+    internal void Start(Compressed compressed)
     {
-        Dispose();
-        input = compressed;
-        inflater = isGzip
-            ? new GZipStream(compressed, CompressionMode.Decompress)
-            : new DeflateStream(compressed, CompressionMode.Decompress);
-        most = mostOf;
-        mayGoOn = isGzip;
-        fault = ofBadData;
-        Position = 0;
-        Forget();
+        source = compressed;
+        restarts = 0;
+        Forget(0);
+        Open();
     }
 
-    /// <summary>What was read so far is not asked for again.</summary>
-    internal void Forget()
+    /// <summary>Nothing before this place is asked for again.</summary>
+    internal void Forget(long from)
     {
-        pieces.Clear();
-        keptCount = 0;
-        if (kept.Length > 4 * Free)
+        keptFrom = from;
+        keptCount = furtherCount = 0;
+        further.Clear();
+        if (kept.Length > 4 * Usual)
             kept = [];
     }
 
@@ -57,26 +55,39 @@ internal sealed class InflatedBytes : IDisposable
     /// <exception cref="ArchiveException">The data is broken, or beyond a bound.</exception>
     internal int Read(Span<byte> target, long offset)
     {
-        if (offset < Position)
-            return Recall(target, offset);
-        while (Position < offset)
+        if (offset < position)
         {
-            if (skipped.Length == 0)
-                skipped = new byte[64 << 10];
-            if (Inflate(skipped.AsSpan(0, (int)Math.Min(skipped.Length, offset - Position))) == 0)
-                return 0;
+            if (Recall(target, offset) is > 0 and var known)
+                return known;
+            if (!source.CanRestart || ++restarts > MaxRestarts)
+                throw new ArchiveException(ArchiveFault.Limit, $"Over {MaxKept} bytes lie between places of a compressed member that are read by turns.");
+            Open();
         }
 
-        var at = Position;
+        while (position < offset)
+        {
+            var from = position;
+            var end = from < keptFrom ? Math.Min(keptFrom, offset) : offset;
+            var passed = Inflate(skipped.AsSpan(0, (int)Math.Min(skipped.Length, end - from)));
+            if (passed == 0)
+                return 0;
+            Keep(skipped.AsSpan(0, passed), from, isRead: false);
+        }
+
+        var at = position;
         var count = Inflate(target);
-        Keep(target[..count], at);
+        Keep(target[..count], at, isRead: true);
         return count;
     }
 
-    public void Dispose()
+    public void Dispose() => inflater?.Dispose();
+
+    private void Open()
     {
         inflater?.Dispose();
-        inflater = null;
+        position = 0;
+        input = source.Open();
+        inflater = source.IsGzip ? new GZipStream(input, CompressionMode.Decompress) : new DeflateStream(input, CompressionMode.Decompress);
     }
 
     private int Inflate(Span<byte> target)
@@ -84,46 +95,67 @@ internal sealed class InflatedBytes : IDisposable
         try
         {
             var count = inflater!.Read(target);
-            Position += count;
+            position += count;
             // Behind a gzip frame there may be another, so that its end is always asked beyond.
-            if (count == 0 && input!.AskedBeyondEnd && !mayGoOn)
-                throw new ArchiveException(fault, $"The compressed data ends inside its stream, after {Position} bytes inflated.");
-            if (Position > most(input!.Position))
-                throw new ArchiveException(ArchiveFault.Limit, $"{input.Position} compressed bytes inflate to over {Position}, more than a header is worth.");
+            if (count == 0 && input.AskedBeyondEnd && !source.IsGzip)
+                throw new ArchiveException(source.BadData, $"The compressed data ends inside its stream, after {position} bytes inflated.");
+            if (position > source.Free + source.MaxRatio * input.Position)
+                throw new ArchiveException(ArchiveFault.Limit, $"{input.Position} compressed bytes inflate to over {position}.");
             return count;
         }
         catch (InvalidDataException)
         {
-            throw new ArchiveException(fault, $"The compressed data is broken, after {Position} bytes inflated.");
+            throw new ArchiveException(source.BadData, $"The compressed data is broken, after {position} bytes inflated.");
         }
     }
 
-    private void Keep(ReadOnlySpan<byte> bytes, long offset)
+    private void Keep(ReadOnlySpan<byte> bytes, long offset, bool isRead)
     {
-        if (keptCount + (long)bytes.Length > MaxKept)
-            throw new ArchiveException(ArchiveFault.Limit, $"The header takes over {MaxKept} bytes of a compressed member.");
-        if (keptCount + bytes.Length > kept.Length)
-            Array.Resize(ref kept, Math.Min(MaxKept, Math.Max(Free, Math.Max(kept.Length * 2, keptCount + bytes.Length))));
-        bytes.CopyTo(kept.AsSpan(keptCount));
-        if (pieces.Count > 0 && pieces[^1] is var last && last.Offset + last.Count == offset)
-            pieces[^1] = last with { Count = last.Count + bytes.Length };
-        else
-            pieces.Add((offset, keptCount, bytes.Length));
-        keptCount += bytes.Length;
+        if (offset < keptFrom || bytes.IsEmpty)
+            return;
+        if (offset == keptFrom + keptCount && keptCount + bytes.Length <= MaxKept)
+        {
+            if (keptCount + bytes.Length > kept.Length)
+                Array.Resize(ref kept, Math.Min(MaxKept, Math.Max(Usual, Math.Max(kept.Length * 2, keptCount + bytes.Length))));
+            bytes.CopyTo(kept.AsSpan(keptCount));
+            keptCount += bytes.Length;
+        }
+        else if (isRead)
+        {
+            if ((furtherCount += bytes.Length) > MaxFurther)
+                throw new ArchiveException(ArchiveFault.Limit, $"The header takes over {MaxFurther} bytes beyond the first {MaxKept} of a compressed member.");
+            further.Add((offset, bytes.ToArray()));
+        }
     }
 
+    /// <returns>Bytes that are still at hand; 0: none.</returns>
     private int Recall(Span<byte> target, long offset)
     {
-        foreach (var piece in pieces)
+        if (offset >= keptFrom && offset < keptFrom + keptCount)
+            return Copy(kept.AsSpan(0, keptCount), keptFrom, offset, target);
+        foreach (var piece in further)
         {
-            if (offset < piece.Offset || offset >= piece.Offset + piece.Count)
-                continue;
-            var from = (int)(offset - piece.Offset);
-            var count = Math.Min(target.Length, piece.Count - from);
-            kept.AsSpan(piece.Start + from, count).CopyTo(target);
-            return count;
+            if (offset >= piece.Offset && offset < piece.Offset + piece.Bytes.Length)
+                return Copy(piece.Bytes, piece.Offset, offset, target);
         }
 
-        throw new ArchiveException(ArchiveFault.Limit, $"Bytes at {offset} of a compressed member were skipped and are asked for again.");
+        return 0;
     }
+
+    private static int Copy(ReadOnlySpan<byte> bytes, long start, long offset, Span<byte> target)
+    {
+        var rest = bytes[(int)(offset - start)..];
+        rest = rest[..Math.Min(rest.Length, target.Length)];
+        rest.CopyTo(target);
+        return rest.Length;
+    }
+
+    /// <summary>A compressed stream.</summary>
+    /// <param name="Open">Gives it from its start.</param>
+    /// <param name="IsGzip">It has a gzip frame, or several in a row (RFC 1952); else it is a raw deflate stream (RFC 1951).</param>
+    /// <param name="BadData">What bytes are that are no such stream.</param>
+    /// <param name="Free">Bytes that it may inflate to in any case.</param>
+    /// <param name="MaxRatio">Bytes that each compressed one may inflate to beyond.</param>
+    /// <param name="CanRestart">It may be opened again.</param>
+    internal sealed record Compressed(Func<RangeStream> Open, bool IsGzip, ArchiveFault BadData, long Free, int MaxRatio, bool CanRestart);
 }

@@ -12,6 +12,9 @@ internal sealed class TarReader : IArchiveReader
     /// <summary>Zero blocks skipped behind an end mark, in case another tar follows: the padding of the largest usual record.</summary>
     private const int MaxPadding = 2048;
 
+    /// <summary>1 PiB: larger members there are none.</summary>
+    private const long MaxSize = 1L << 50;
+
     /// <summary>A compressed tar may inflate to this and <see cref="MaxRatio"/> times the compressed bytes that were read of it.</summary>
     private const long FreeBytes = 1L << 30;
 
@@ -48,9 +51,9 @@ internal sealed class TarReader : IArchiveReader
     {
         var archive = new RangeBuffer(read, length);
         var inflated = new InflatedBytes();
-        inflated.Start(
-            new RangeStream((target, offset) => archive.Read(target, offset, cost.Stream), 0, length),
-            isGzip: true, compressed => FreeBytes + MaxRatio * compressed, ArchiveFault.BadArchive);
+        inflated.Start(new InflatedBytes.Compressed(
+            () => new RangeStream((target, offset) => archive.Read(target, offset, cost.Stream), 0, length),
+            IsGzip: true, ArchiveFault.BadArchive, FreeBytes, MaxRatio, CanRestart: false));
         return new TarReader(inflated.Read, inflated);
     }
 
@@ -93,8 +96,8 @@ internal sealed class TarReader : IArchiveReader
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            inflated?.Forget();
             var at = next;
+            inflated?.Forget(at);
             if (read.Fully(block, at) < block.Length)
                 return padding == 0 ? throw Bad($"The archive ends at about {at} without its end mark.") : false;
             var header = new TarHeader(block);
@@ -128,7 +131,7 @@ internal sealed class TarReader : IArchiveReader
             size = 0; // Links, devices, folders: whatever the field says, no data follows.
         else if (pax?.Size is { } larger && header.Type is not ('x' or 'g' or 'L' or 'K'))
             size = larger;
-        if (size < 0 || size > long.MaxValue / 2 - at)
+        if (size is < 0 or > MaxSize)
             throw Bad($"The header at {at} has no valid size.");
         if (header.Type == 'S')
             SkipMap(header);

@@ -18,6 +18,9 @@ internal sealed class ZipReader(ReadRange read, long length, RangeCost cost) : I
 
     private const int MaxRatio = 256;
 
+    /// <summary>The most that deflate gives for a byte, and a little more.</summary>
+    private const int MaxDeflate = 1040;
+
     /// <summary>Room for extra fields of a local header, whose length is not known before it was read.</summary>
     private const int ExtraRoom = 64;
 
@@ -64,9 +67,10 @@ internal sealed class ZipReader(ReadRange read, long length, RangeCost cost) : I
         next++;
         if (problem is null && entry.Method == ZipEntry.Deflated)
         {
-            inflated.Start(
-                new RangeStream((target, offset) => archive.Read(target, offset, cost.First), dataOffset, entry.CompressedSize),
-                isGzip: false, compressed => FreeBytes + MaxRatio * compressed, ArchiveFault.BadMember);
+            var (start, bytes) = (dataOffset, entry.CompressedSize);
+            inflated.Start(new InflatedBytes.Compressed(
+                () => new RangeStream((target, offset) => archive.Read(target, offset, cost.First), start, bytes),
+                IsGzip: false, ArchiveFault.BadMember, FreeBytes, MaxRatio, CanRestart: true));
         }
 
         Member = new ArchiveMember(directory.Fragment(index), $"{entry.Crc:x8}-{entry.Size}", entry.Size, problem);
@@ -117,6 +121,8 @@ internal sealed class ZipReader(ReadRange read, long length, RangeCost cost) : I
             return new ArchiveProblem(ArchiveFault.Unsupported, $"Compression method {entry.Method} is not read; 0 (stored) and 8 (deflate) are.");
         if (entry.Method == ZipEntry.Stored && entry.Size != entry.CompressedSize)
             return Bad($"A stored member has {entry.CompressedSize} bytes and claims {entry.Size}.").Problem;
+        if (entry.Size / MaxDeflate > entry.CompressedSize)
+            return Bad($"A member of {entry.CompressedSize} compressed bytes claims {entry.Size}, more than deflate can give.").Problem;
         if (place > 0 && starts[place - 1] == entry.LocalOffset)
             return Bad("Another entry of the central directory names the same bytes.").Problem;
         var end = EndOfRoom(place);

@@ -49,7 +49,7 @@ public sealed class PythonArchiveTests(PythonArchives archives) : IClassFixture<
                 var expected = whole[place++].Bytes;
                 if (expected.Length < 70_000)
                     continue;
-                foreach (var at in new[] { 0, 60_000, 0, 60_500, 0 })
+                foreach (var at in new[] { 0, 60_000, 100, 60_500, 30_000 })
                 {
                     var target = new byte[1000];
                     Assert.Equal(1000, ((ReadRange)reader.Read).Fully(target, at));

@@ -51,7 +51,7 @@ public sealed class TarReaderTests
 
     [Theory]
     [InlineData("77777777777")] // 8 GiB, of which there is nothing
-    [InlineData("\x80\0\0\0\0\x7F\0\0\0\0\0\0")]
+    [InlineData("\x80\0\0\0\0\0\x7F\0\0\0\0\0")]
     public void SizeBeyondTheEnd_TakesNoMemory(string size)
     {
         var member = ArchiveBytes.TarMember("large", [], size: "");
