@@ -8,7 +8,9 @@ public sealed record BucketAddress(string Bucket, string Prefix)
     internal const string Scheme = "s3://";
 
     /// <summary>Keys stand in URIs as they are, as every tool for buckets writes them.</summary>
-    internal string UriOf(string key) => $"{Scheme}{Bucket}/{key}";
+    /// <summary>The key as it is, but for <c>#</c>, behind which stands a member of an archive, and for the percent sign that escapes it.</summary>
+    internal string UriOf(string key) =>
+        $"{Scheme}{Bucket}/" + (key.AsSpan().IndexOfAny('#', '%') < 0 ? key : key.Replace("%", "%25", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal));
 
     internal string Uri => UriOf(Prefix);
 
