@@ -41,7 +41,7 @@ internal static class NoChangeBench
         var watch = Stopwatch.StartNew();
         diff.LoadListed(source.List(default), default);
         var (listed, cpu) = (watch.Elapsed.TotalSeconds, Process.GetCurrentProcess().TotalProcessorTime);
-        diff.LoadKnown(parts, []);
+        diff.LoadKnown(parts, [], []);
         var loaded = watch.Elapsed.TotalSeconds;
         var found = diff.Compare(DateTimeOffset.UtcNow, default).Single();
         if (found is not { Listed: Objects, Unchanged: Objects, Known: Objects, Gone: 0 })
@@ -75,7 +75,7 @@ internal static class NoChangeBench
 
                 return row;
             });
-            connection.Execute($"copy (from {rows.Sql}) to {DuckDbSql.Literal(parts[^1])} (format parquet, compression zstd)");
+            connection.Execute($"copy (select *, '01a216c4-f025-756f-a32c-953d53c699f4' as refresh_id from {rows.Sql}) to {DuckDbSql.Literal(parts[^1])} (format parquet, compression zstd)");
         }
 
         return parts;
