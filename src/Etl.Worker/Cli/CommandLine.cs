@@ -20,6 +20,9 @@ internal sealed class CommandLine
         root.Add(SourcesCommand.Create(operations.CheckSource));
         root.Add(QuarantineCommand.Create(operations.Quarantine));
         root.Add(QueryCommand.Create(operations));
+        root.Add(ModalitiesCommand.Create(operations));
+        root.Add(CoverageCommand.Create(operations));
+        root.Add(ConformanceCommand.Create(operations));
         root.Add(LakeCommand.Create(operations.Lake));
         root.Add(ServeCommand.Create(operations.Serve));
         root.Add(TokenCommand.Create(operations.Tokens));

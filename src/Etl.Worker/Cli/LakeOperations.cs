@@ -21,6 +21,9 @@ public sealed record LakeOperations
 
     public required Func<string, AsOf, CancellationToken, PastWarehouse> Open { get; init; }
 
+    /// <summary>A warehouse of a version that holds nothing but the coverage of its attributes, gone when it is disposed.</summary>
+    public required Func<string, AsOf, CancellationToken, PastWarehouse> Coverage { get; init; }
+
     /// <summary>Those of the program.</summary>
     public static LakeOperations Of(TimeProvider time)
     {
@@ -32,6 +35,7 @@ public sealed record LakeOperations
             Vacuum = (lake, options, cancel) => new LakeVacuum(Lake(lake), time).Run(options, cancel),
             Compact = (lake, cancel) => new LakeCompaction(Lake(lake), time).Run(cancel),
             Diff = (lake, before, after, each, cancel) => new LakeDiff(Lake(lake), time).Run(before, after, each, cancel),
+            Coverage = (lake, asOf, cancel) => PastWarehouse.BuildCoverage(Lake(lake), asOf, time, cancel),
             Open = (lake, asOf, cancel) => PastWarehouse.Build(Lake(lake), asOf, time, cancel),
         };
     }

@@ -23,7 +23,10 @@ internal static partial class ParseErrors
                 ExitCode.Usage, $"{Kind(token, command)} '{token}'.", near is null ? help : $"Did you mean '{near}'? {help}");
         }
 
-        if (command.Subcommands.Count > 0)
+        // A command that takes arguments does something without a verb too: that none was given is no error then, and comes alone.
+        if (command.Subcommands.Count > 0 && command.Arguments.Count > 0 && parse.Errors.Count == 1 && parse.Errors[0].SymbolResult is CommandResult)
+            return null;
+        if (command.Subcommands.Count > 0 && command.Arguments.Count == 0)
         {
             var verbs = command.Subcommands.Select(verb => verb.Name).ToList();
             var what = command is RootCommand ? "" : $" with the {command.Name}";

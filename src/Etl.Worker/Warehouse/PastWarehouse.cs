@@ -26,14 +26,24 @@ public sealed class PastWarehouse : IDisposable
 
     /// <summary>Builds it.</summary>
     /// <exception cref="DeltaException">There is no such version, or not any more.</exception>
-    public static PastWarehouse Build(LakeFolder lake, AsOf asOf, TimeProvider time, CancellationToken cancel)
+    public static PastWarehouse Build(LakeFolder lake, AsOf asOf, TimeProvider time, CancellationToken cancel) =>
+        Build(lake, asOf, SqlLibrary.Load().Where(o => o.Layer != SqlLibrary.Checks), time, cancel);
+
+    /// <summary>Builds it with the relation <c>tag_coverage</c> alone.</summary>
+    /// <exception cref="DeltaException">There is no such version, or not any more.</exception>
+    public static PastWarehouse BuildCoverage(LakeFolder lake, AsOf asOf, TimeProvider time, CancellationToken cancel) =>
+        Build(lake, asOf, SqlLibrary.Load().Where(o => o.Layer == SqlLibrary.Macros || Coverage.Contains(o.Name)), time, cancel);
+
+    private static readonly string[] Coverage = ["attribute_counts", "attribute_values", "tag_coverage"];
+
+    private static PastWarehouse Build(LakeFolder lake, AsOf asOf, IEnumerable<SqlObject> library, TimeProvider time, CancellationToken cancel)
     {
         var instances = lake.Instances.Open(asOf);
         var until = asOf.Instant ?? ReplacedAt(lake.Instances, instances.Version);
         var warehouse = new PastWarehouse(new ScratchFolder(lake, time), instances.Version);
         try
         {
-            new WarehouseBuilder([.. SqlLibrary.Load().Where(o => o.Layer != SqlLibrary.Checks)]).Build(
+            new WarehouseBuilder([.. library]).Build(
                 new WarehouseInput
                 {
                     Instances = [.. lake.Instances.Parts(instances).Select(p => new InstancePart(p.File, p.Partition))],
