@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace Etl.Worker.Cli;
 
@@ -53,7 +54,7 @@ internal sealed class CommandLine
             if (ParseErrors.Find(parse) is { } wrong)
                 return Fail(terminal, wrong);
 
-            var code = parse.Action is null
+            var code = parse.Action is null or ParseErrorAction
                 ? ((EtlCommand)parse.CommandResult.Command).Run(parse, terminal, cancel)
                 : parse.Invoke(Invocation(terminal.Out));
             terminal.Flush();

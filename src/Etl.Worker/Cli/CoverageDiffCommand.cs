@@ -39,7 +39,7 @@ internal static class CoverageDiffCommand
 
     private static string Sql(string after, long least) => $"""
         attach {DuckDbSql.Literal(after)} as newer (read_only);
-        with both as (
+        with drift as (
           select
             coalesce(a.Modality, b.Modality) as Modality,
             coalesce(a.keyword, b.keyword) as keyword,
@@ -56,7 +56,7 @@ internal static class CoverageDiffCommand
           where a.keyword is null or b.keyword is null
             or a.percent_present <> b.percent_present and abs(a.percent_present - b.percent_present) >= {least.ToString(CultureInfo.InvariantCulture)}
         )
-        from both
+        from drift
         order by Modality, abs(coalesce(percent_after, 0) - coalesce(percent_before, 0)) desc, keyword
         """;
 }

@@ -30,7 +30,6 @@ public sealed class SummaryCommandTests(SummaryCommandTests.TwoVersions versions
     [InlineData("coverage", "--modality", "CT")]
     [InlineData("coverage", "Manufacturer", "--by", "device")]
     [InlineData("conformance")]
-    [InlineData("conformance", "--severity", "error")]
     public void Summary_AsTableJsonAndCsv_HasTheSameRows(params string[] command)
     {
         var table = Run(command);
