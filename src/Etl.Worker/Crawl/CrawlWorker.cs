@@ -9,7 +9,7 @@ namespace Etl.Worker.Crawl;
 /// <summary>One thread's share of a crawl: fetches headers, reads and flattens them, and writes a part whenever its batches have grown enough.</summary>
 internal sealed partial class CrawlWorker : IDisposable
 {
-    private const int MaxRowsOfPart = 250_000;
+    private const int MaxRowsOfPart = PartWriter.MostRows;
     private const int RowsBetweenChecks = 512;
 
     private readonly long maxBytes;

@@ -18,6 +18,9 @@ public sealed class Refresh
 {
     private const long BatchBytes = 320L << 20;
 
+    /// <summary>Of the listing, while those before are taken into the comparison.</summary>
+    private const int ChunksAhead = 256;
+
     private readonly RefreshOptions options;
     private readonly LakeFolder lake;
     private readonly TimeProvider time;
@@ -109,7 +112,7 @@ public sealed class Refresh
         ObjectDiff diff, SourceSet sources, DeltaSnapshot instances, DeltaSnapshot quarantine, CancellationToken cancel)
     {
         stages.Enter("list");
-        counters.AddListed(-diff.LoadListed(Counted(sources.All.SelectMany(s => s.List(cancel)), cancel), cancel));
+        counters.AddListed(-diff.LoadListed(Ahead.Of(Counted(sources.All.SelectMany(s => s.List(cancel)), cancel), ChunksAhead, cancel), cancel));
         counters.EndListing();
         stages.Enter("diff");
         diff.LoadKnown(

@@ -145,7 +145,7 @@ public sealed class LakeCompactionTests : IDisposable
             Stats = $$"""{"numRecords":{{rows}}}""",
         };
         var groups = PartChoice.Everything(
-            [Part(0, 200_000, 1000), Part(1, 10, 100L << 20), Part(2, 100_000, 1000), Part(3, 100_000, 1000), Part(4, 100_000, 1000), Part(5, 5, 5)]).ToList();
+            [Part(0, 200_000, 1000), Part(1, 10, 100L << 20), Part(2, 40_000, 1000), Part(3, 40_000, 1000), Part(4, 40_000, 1000), Part(5, 5, 5)]).ToList();
 
         var group = Assert.Single(groups);
         Assert.Equal(["Modality=CT/5", "Modality=CT/2", "Modality=CT/3"], group.Select(p => p.Path));

@@ -1,4 +1,5 @@
 using Etl.Worker.Lake.Delta;
+using Etl.Worker.Lake.Parts;
 
 namespace Etl.Worker.Lake.Upkeep;
 
@@ -6,7 +7,7 @@ namespace Etl.Worker.Lake.Upkeep;
 internal static class PartChoice
 {
     /// <summary>A part of this size, or of the bytes below, is well-sized.</summary>
-    internal const long MaxRows = 250_000;
+    internal const long MaxRows = PartWriter.MostRows;
     internal const long MaxBytes = 256L << 20;
     private const long SmallRows = MaxRows / 2;
     private const long SmallBytes = 64L << 20;
