@@ -68,6 +68,10 @@ internal sealed class ObjectDiff : IDisposable
         }
     }
 
+    /// <summary>The lake has nothing of these sources: whatever they list is new.</summary>
+    internal bool KnowsNothing() =>
+        Uris("(select uri from known limit 1) union all (select source_uri from quarantined limit 1)").Count == 0;
+
     /// <summary>Takes a whole listing.</summary>
     /// <returns>Objects listed more than once; each counts once, as it was modified last.</returns>
     internal long LoadListed(IEnumerable<ObjectInfo[]> objects, CancellationToken cancel)

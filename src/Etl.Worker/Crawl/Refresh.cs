@@ -28,6 +28,7 @@ public sealed class Refresh
     private readonly CrawlCounters counters = new();
     private readonly WorkProfile profile = new();
     private readonly StageClock stages;
+    private readonly HeaderRanges ranges = new();
     private readonly RefreshLedger ledger;
     private readonly RefreshRecord run;
     private readonly SortedDictionary<string, long> quarantinedByReason = new(StringComparer.Ordinal);
@@ -84,12 +85,16 @@ public sealed class Refresh
 
         using (var diff = new ObjectDiff(sources.All, work.Path))
         {
-            var found = Compare(diff, sources, instances, quarantine, cancel);
-            (run.New, run.Changed) = (found.Sum(s => s.New), found.Sum(s => s.Changed));
-            run.Gone = options.KeepMissing ? 0 : found.Sum(s => s.Gone);
-            RemovalGuard.Require(found, options);
-            counters.AddUnchanged(found.Sum(s => s.Unchanged));
-            instances = Load(diff, sources, instances, work, cancel);
+            diff.LoadKnown(
+                lake.Instances.Parts(instances).Select(p => p.File),
+                lake.Quarantine.Parts(quarantine).Select(p => p.File),
+                lake.Refreshes.Parts(lake.Refreshes.OpenOrCreate()).Select(p => p.File));
+            ranges.Learn(lake.Instances.Parts(instances).Select(p => p.File), sources);
+            // A listing of a bucket names each object once, so that of a new one nothing has to be compared, and reading need not wait.
+            var isFirst = sources.All.All(s => s.Kind == SourceKind.Bucket) && diff.KnowsNothing();
+            if (!isFirst)
+                Compare(diff, sources, cancel);
+            instances = Load(isFirst ? null : diff, sources, instances, work, cancel);
         }
 
         run.IsComplete = true;
@@ -108,20 +113,30 @@ public sealed class Refresh
         return Summary(modalities, isPublished);
     }
 
-    private IReadOnlyList<SourceDiff> Compare(
-        ObjectDiff diff, SourceSet sources, DeltaSnapshot instances, DeltaSnapshot quarantine, CancellationToken cancel)
+    private void Compare(ObjectDiff diff, SourceSet sources, CancellationToken cancel)
     {
         stages.Enter("list");
         counters.AddListed(-diff.LoadListed(Ahead.Of(Counted(sources.All.SelectMany(s => s.List(cancel)), cancel), ChunksAhead, cancel), cancel));
         counters.EndListing();
         stages.Enter("diff");
-        diff.LoadKnown(
-            lake.Instances.Parts(instances).Select(p => p.File),
-            lake.Quarantine.Parts(quarantine).Select(p => p.File),
-            lake.Refreshes.Parts(lake.Refreshes.OpenOrCreate()).Select(p => p.File));
         var found = diff.Compare(run.StartedAt, cancel);
         counters.AddListed(diff.UnchangedMembers);
-        return found;
+        (run.New, run.Changed) = (found.Sum(s => s.New), found.Sum(s => s.Changed));
+        run.Gone = options.KeepMissing ? 0 : found.Sum(s => s.Gone);
+        RemovalGuard.Require(found, options);
+        counters.AddUnchanged(found.Sum(s => s.Unchanged));
+    }
+
+    /// <summary>The listing itself, while it goes on.</summary>
+    private IEnumerable<ObjectInfo[]> AsListed(SourceSet sources, CancellationToken cancel)
+    {
+        foreach (var chunk in Counted(sources.All.SelectMany(s => s.List(cancel)), cancel))
+        {
+            run.New += chunk.Length;
+            yield return chunk;
+        }
+
+        counters.EndListing();
     }
 
     private IEnumerable<ObjectInfo[]> Counted(IEnumerable<ObjectInfo[]> chunks, CancellationToken cancel)
@@ -135,13 +150,14 @@ public sealed class Refresh
     }
 
     /// <summary>Reads and commits step by step; what goes without anything in its place goes with the last step.</summary>
-    private DeltaSnapshot Load(ObjectDiff diff, SourceSet sources, DeltaSnapshot instances, WorkFolder work, CancellationToken cancel)
+    /// <param name="diff">What is to be read; null where that is all that is listed.</param>
+    private DeltaSnapshot Load(ObjectDiff? diff, SourceSet sources, DeltaSnapshot instances, WorkFolder work, CancellationToken cancel)
     {
-        var commit = new InstanceCommit(lake.Instances, instances, diff.PartsConcerned(), run, work, time);
+        var commit = new InstanceCommit(lake.Instances, instances, diff?.PartsConcerned() ?? new HashSet<string>(), run, work, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
-        var crawl = new StepCrawl(lake, run, counters, new HeaderRanges(), work.Parts, BatchBytes, time);
-        using var feed = new StepFeed(diff.Todo(), options.CommitObjects, options.CommitEvery, time);
-        var any = counters.Listed > counters.Unchanged;
+        var crawl = new StepCrawl(lake, run, counters, ranges, work.Parts, BatchBytes, time);
+        using var feed = new StepFeed(diff?.Todo() ?? AsListed(sources, cancel), options.CommitObjects, options.CommitEvery, time);
+        var any = diff is null || counters.Listed > counters.Unchanged;
         while (true)
         {
             stages.Enter("read");
@@ -150,14 +166,14 @@ public sealed class Refresh
             // Objects that vanished with their source are no news about them.
             sources.RequireReachable(cancel);
             stages.Enter("commit");
-            commit.Commit(step.Parts, isLast ? [.. step.Replaced, .. diff.Outdated(options.KeepMissing)] : step.Replaced, cancel);
+            commit.Commit(step.Parts, isLast && diff is not null ? [.. step.Replaced, .. diff.Outdated(options.KeepMissing)] : step.Replaced, cancel);
             run.VersionAfter = commit.Snapshot.Version;
             quarantine.Update(new QuarantineChange
             {
                 Entries = step.Quarantine,
                 Loaded = [.. step.Parts.Select(p => Path.Combine([lake.Instances.Directory, .. p.Path.RelativeFile.Split('/')]))],
-                Settled = isLast ? diff.Settled() : [],
-                Missing = isLast ? diff.MissingInQuarantine() : [],
+                Settled = isLast && diff is not null ? diff.Settled() : [],
+                Missing = isLast && diff is not null ? diff.MissingInQuarantine() : [],
             }, cancel);
             foreach (var entry in step.Quarantine)
                 quarantinedByReason[entry.ReasonCode] = quarantinedByReason.GetValueOrDefault(entry.ReasonCode) + 1;

@@ -1,3 +1,7 @@
+using Etl.Worker.DuckDb;
+using Etl.Worker.Lake.Parts;
+using Etl.Worker.Sources;
+
 namespace Etl.Worker.Crawl.Fetching;
 
 /// <summary>
@@ -22,6 +26,8 @@ internal sealed class HeaderRanges
     private const int LeastKnown = 4 << 10, LeastMixed = 16 << 10, LeastUnknown = 24 << 10;
 
     private const int MaxPlaces = 20_000;
+    private const int RowsOfFolder = 4;
+    private const int PartsLookedAt = 32;
 
     private readonly Dictionary<string, HeaderPlace> places = new(StringComparer.Ordinal);
     private readonly HeaderSamples all = new(256, BytesOfRequest);
@@ -58,6 +64,34 @@ internal sealed class HeaderRanges
         for (var place = folder; place is not null; place = place.Parent)
             place.Samples.Add(need, size);
         all.Add(need, size);
+    }
+
+    /// <summary>Learns from the rows that the lake has: a few headers each of the latest folders of the remote sources.</summary>
+    internal void Learn(IEnumerable<string> parts, SourceSet sources)
+    {
+        var remote = sources.All.OfType<IRemoteSource>().Select(s => $"starts_with(source_uri, {DuckDbSql.Literal(s.Uri)})").ToList();
+        var files = parts.TakeLast(PartsLookedAt).ToList();
+        if (remote.Count == 0 || files.Count == 0)
+            return;
+        using var database = DuckDbDatabase.Open();
+        using var connection = database.Connect();
+        using var result = connection.Query($"""
+            with row_of_folder as (
+              select
+                source_uri, header_bytes, source_size, refresh_id,
+                row_number() over (partition by regexp_replace(source_uri, '[^/]*$', '') order by refresh_id desc, source_uri) as n
+              from read_parquet({ParquetFiles.List(files)}, hive_partitioning = false)
+              where {string.Join(" or ", remote)}
+            )
+            select source_uri, header_bytes, source_size
+            from row_of_folder
+            where n <= {RowsOfFolder}
+            order by refresh_id desc, n, source_uri
+            limit {RowsOfFolder * MaxPlaces / 4}
+            """);
+        // The latest come last: they are what is remembered.
+        foreach (var row in result.Rows().Select(r => ((string)r[0]!, (long)r[1]!, (long)r[2]!)).Reverse())
+            Learn(FolderOf(row.Item1), row.Item2, row.Item3);
     }
 
     private (long Range, int Least) Pick(HeaderPlace folder, long size, long known)
