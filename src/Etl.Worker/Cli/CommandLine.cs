@@ -24,6 +24,7 @@ internal sealed class CommandLine
         root.Add(ModalitiesCommand.Create(operations));
         root.Add(CoverageCommand.Create(operations));
         root.Add(ConformanceCommand.Create(operations));
+        root.Add(CohortCommand.Create(operations));
         root.Add(LakeCommand.Create(operations.Lake));
         root.Add(ServeCommand.Create(operations.Serve));
         root.Add(TokenCommand.Create(operations.Tokens));

@@ -1,4 +1,5 @@
 using Etl.Worker.Configuration;
+using Etl.Worker.Cohorts;
 using Etl.Worker.Crawl;
 using Etl.Worker.Sources;
 using Etl.Worker.Web.Access;
@@ -29,6 +30,9 @@ public sealed record Operations
 
     /// <summary>Variables of the environment that may hold settings.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ConfigFile.EnvironmentOfProcess();
+
+    /// <summary>Opens the cohorts of a lake.</summary>
+    public Func<string, CohortBook> Cohorts { get; init; } = lake => new CohortBook(lake, TimeProvider.System);
 
     public LakeOperations Lake { get; init; } = LakeOperations.Of(TimeProvider.System);
 
