@@ -1,5 +1,5 @@
-using Etl.Worker.Configuration;
 using Etl.Worker.Cohorts;
+using Etl.Worker.Configuration;
 using Etl.Worker.Crawl;
 using Etl.Worker.Sources;
 using Etl.Worker.Web.Access;
