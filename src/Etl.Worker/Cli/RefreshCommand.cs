@@ -19,6 +19,7 @@ internal static class RefreshCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var buckets = new SourceCommandOptions();
+        var filter = new FilterCommandOptions();
         var lake = CommandOptions.Lake();
         var privates = CommandOptions.Choice(
             "--private", "Private elements: count them by creator, or keep their values too", "count", "count", "keep");
@@ -45,6 +46,7 @@ internal static class RefreshCommand
             "etl refresh --source /archive --lake ./lake",
             "etl refresh --source /archive --lake ./lake --dry-run",
             "etl refresh --source s3://bucket/prefix --endpoint http://127.0.0.1:9000 --lake ./lake",
+            "etl refresh --source /archive --include '2024/**/*.dcm' --exclude thumbnails/ --lake ./lake",
             "etl refresh --source /archive/2024 /archive/2025 --private keep --threads 8 --strict --json",
         ])
         {
@@ -59,6 +61,7 @@ internal static class RefreshCommand
             },
         };
         buckets.AddTo(command);
+        filter.AddTo(command);
         return command;
 
         RefreshOptions Options(ParseResult parse)
@@ -66,7 +69,7 @@ internal static class RefreshCommand
             var options = new RefreshOptions
             {
                 Sources = parse.GetRequiredValue(source),
-                SourceOptions = buckets.Of(parse, parse.GetRequiredValue(source)),
+                SourceOptions = filter.Of(parse, parse.GetRequiredValue(source), buckets.Of(parse, parse.GetRequiredValue(source))),
                 Lake = parse.GetValue(lake)!,
                 Private = parse.GetValue(privates) == "keep" ? PrivateMode.Keep : PrivateMode.Count,
                 KeepMissing = parse.GetValue(keepMissing),

@@ -45,8 +45,9 @@ internal sealed class SourceCommandOptions
         }).Where(options => options.IsBucket)];
 
     /// <summary>What is wrong with these sources, whatever is stored there.</summary>
-    public static IEnumerable<string> Problems(IReadOnlyList<SourceOptions> buckets, IEnumerable<string> sources)
+    public static IEnumerable<string> Problems(IReadOnlyList<SourceOptions> options, IEnumerable<string> sources)
     {
+        var buckets = options.Where(o => o.IsBucket).ToList();
         foreach (var source in sources.Where(s => s.Contains("://", StringComparison.Ordinal) && !buckets.Any(b => b.Uri == s)))
             yield return $"The source '{source}' has a scheme that is not known; a path or s3://BUCKET/PREFIX was expected.";
         foreach (var bucket in buckets)

@@ -15,6 +15,7 @@ internal sealed class ObjectDiff : IDisposable
 
     private const int ChunkRows = 256;
     private readonly IReadOnlyList<ISource> sources;
+    private readonly IReadOnlyList<SourceFilter?> filters;
     private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
 
@@ -24,9 +25,11 @@ internal sealed class ObjectDiff : IDisposable
 
     /// <param name="sources">What is listed. Of the lake only what lies below them is looked at.</param>
     /// <param name="spillFolder">Where DuckDB may spill to; null: nowhere.</param>
-    internal ObjectDiff(IReadOnlyList<ISource> sources, string? spillFolder)
+    /// <param name="filters">Which objects of each source are meant; what the lake has of the others is not looked at. Null: all.</param>
+    internal ObjectDiff(IReadOnlyList<ISource> sources, string? spillFolder, IReadOnlyList<SourceFilter?>? filters = null)
     {
         this.sources = sources;
+        this.filters = filters ?? [.. sources.Select(_ => (SourceFilter?)null)];
         database = DuckDbDatabase.Open(options: new Dictionary<string, string>
         {
             ["memory_limit"] = "512MB",
@@ -56,7 +59,7 @@ internal sealed class ObjectDiff : IDisposable
                 insert into known
                 select {SourceOf("source_uri")} as source, source_uri, source_etag, file_index::integer, {ArchiveDiff.RefreshOfMember("source_uri")}
                 from read_parquet({ParquetFiles.List(parts)}, hive_partitioning = false)
-                where {SourceOf("source_uri")} is not null
+                where {IsMeant("source_uri")}
                 """);
         }
 
@@ -64,7 +67,7 @@ internal sealed class ObjectDiff : IDisposable
         if (quarantine.Count > 0)
         {
             connection.Execute(
-                $"insert into quarantined by name select *, {SourceOf("source_uri")} as source from {ParquetFiles.Read(quarantine)} where {SourceOf("source_uri")} is not null");
+                $"insert into quarantined by name select *, {SourceOf("source_uri")} as source from {ParquetFiles.Read(quarantine)} where {IsMeant("source_uri")}");
         }
     }
 
@@ -143,6 +146,13 @@ internal sealed class ObjectDiff : IDisposable
             anti join todo t on t.uri = d.uri
             where d.known_uri is not null and d.error is null and h.is_final;
             """, cancel);
+        for (var i = 0; i < sources.Count; i++)
+        {
+            // What was modified before is there, and was not listed.
+            if (filters[i]?.ModifiedSince is not null)
+                connection.Execute($"delete from gone where source = {i}; delete from missing where {SourceOf("uri")} = {i}", cancel);
+        }
+
         ArchiveDiff.CountInside(connection, cancel);
         UnchangedMembers = Scalar("select coalesce(sum(more), 0)::bigint from inside", cancel);
         return Counts(cancel);
@@ -217,6 +227,15 @@ internal sealed class ObjectDiff : IDisposable
         long Of(int source, string kind) => counts.GetValueOrDefault((source, kind));
         return [.. Enumerable.Range(0, sources.Count).Select(i => new SourceDiff(
             sources[i].Uri, Of(i, "listed"), Of(i, "error"), Of(i, "new"), Of(i, "changed"), Of(i, "retried"), Of(i, "gone"), Of(i, "known")))];
+    }
+
+    /// <summary>Whether an object of this URI, or the archive whose member it is, is one of those that are compared.</summary>
+    private string IsMeant(string uri)
+    {
+        var cases = filters.Select((f, i) => (Filter: f, Source: i)).Where(f => f.Filter is not null)
+            .Select(f => $"when {f.Source} then {f.Filter!.Sql(ArchiveDiff.ObjectOf(uri))}").ToList();
+        var condition = $"{SourceOf(uri)} is not null";
+        return cases.Count == 0 ? condition : $"{condition} and case {SourceOf(uri)} {string.Join(' ', cases)} else true end";
     }
 
     /// <summary>The number of the source that an object of this URI lies below; null for none. Sources do not lie within one another.</summary>

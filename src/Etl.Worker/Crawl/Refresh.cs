@@ -83,7 +83,7 @@ public sealed class Refresh
         foreach (var killed in work.Killed)
             ledger.PutKilled(killed, work.Parts);
 
-        using (var diff = new ObjectDiff(sources.All, work.Path))
+        using (var diff = new ObjectDiff(sources.All, work.Path, sources.Filters))
         {
             diff.LoadKnown(
                 lake.Instances.Parts(instances).Select(p => p.File),
@@ -116,7 +116,7 @@ public sealed class Refresh
     private void Compare(ObjectDiff diff, SourceSet sources, CancellationToken cancel)
     {
         stages.Enter("list");
-        counters.AddListed(-diff.LoadListed(Ahead.Of(Counted(sources.All.SelectMany(s => s.List(cancel)), cancel), ChunksAhead, cancel), cancel));
+        counters.AddListed(-diff.LoadListed(Ahead.Of(Counted(sources.List(cancel), cancel), ChunksAhead, cancel), cancel));
         counters.EndListing();
         stages.Enter("diff");
         var found = diff.Compare(run.StartedAt, cancel);
@@ -130,7 +130,7 @@ public sealed class Refresh
     /// <summary>The listing itself, while it goes on.</summary>
     private IEnumerable<ObjectInfo[]> AsListed(SourceSet sources, CancellationToken cancel)
     {
-        foreach (var chunk in Counted(sources.All.SelectMany(s => s.List(cancel)), cancel))
+        foreach (var chunk in Counted(sources.List(cancel), cancel))
         {
             run.New += chunk.Length;
             yield return chunk;

@@ -88,6 +88,8 @@ internal sealed class RefreshLedger(LakeFolder lake, TimeProvider time)
         options.AllowMassRemoval,
         options.CommitObjects,
         options.Schedule,
+        Filters = options.SourceOptions.Where(o => o.Include.Count + o.Exclude.Count > 0 || o.ModifiedSince is not null)
+            .Select(o => new { o.Uri, o.Include, o.Exclude, o.ModifiedSince }),
     });
 
     /// <summary>Of buckets; null where there are none among the sources.</summary>

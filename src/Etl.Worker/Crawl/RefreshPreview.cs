@@ -15,9 +15,9 @@ public static class RefreshPreview
         var stages = new StageClock(counters, progress);
         using var ticker = stages.Start();
         using var opened = SourceSet.Open(options.Sources, options.SourceOptions, lake.Root, cancel);
-        using var diff = new ObjectDiff(opened.All, spillFolder: null);
+        using var diff = new ObjectDiff(opened.All, spillFolder: null, opened.Filters);
         diff.LoadKnown(Parts(lake.Instances), Parts(lake.Quarantine), Parts(lake.Refreshes));
-        diff.LoadListed(opened.All.SelectMany(s => s.List(cancel)).Select(chunk =>
+        diff.LoadListed(opened.List(cancel).Select(chunk =>
         {
             cancel.ThrowIfCancellationRequested();
             counters.AddListed(chunk.Length);

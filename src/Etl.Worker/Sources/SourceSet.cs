@@ -5,13 +5,29 @@ namespace Etl.Worker.Sources;
 /// <summary>The sources of a refresh, opened.</summary>
 public sealed class SourceSet : IDisposable
 {
-    private SourceSet(IReadOnlyList<ISource> sources, Traffic traffic)
+    private SourceSet(IReadOnlyList<ISource> sources, IReadOnlyList<SourceOptions> options, Traffic traffic)
     {
         All = sources;
         Traffic = traffic;
+        Filters = [.. sources.Select(s => SourceFilter.Of(s, options.FirstOrDefault(o => IsOf(o, s))))];
     }
 
     public IReadOnlyList<ISource> All { get; }
+
+    /// <summary>Which objects of each source are meant; null: all of them.</summary>
+    public IReadOnlyList<SourceFilter?> Filters { get; }
+
+    /// <summary>The objects of all sources that are meant, in chunks.</summary>
+    /// <exception cref="IOException">A source cannot be listed.</exception>
+    public IEnumerable<ObjectInfo[]> List(CancellationToken cancel)
+    {
+        for (var i = 0; i < All.Count; i++)
+        {
+            var filter = Filters[i];
+            foreach (var chunk in All[i].List(cancel))
+                yield return filter is null ? chunk : Array.FindAll(chunk, item => filter.Matches(item));
+        }
+    }
 
     /// <summary>What the remote ones among them were asked for.</summary>
     public Traffic Traffic { get; }
@@ -29,7 +45,7 @@ public sealed class SourceSet : IDisposable
     {
         var all = addresses.Distinct().Select(a => options.FirstOrDefault(o => o.Uri == a) ?? new SourceOptions { Uri = a }).ToList();
         var traffic = new Traffic();
-        return new([.. Folders(all.Where(s => !s.IsBucket).Select(s => s.Uri), lake), .. Buckets(all.Where(s => s.IsBucket), traffic, cancel)], traffic);
+        return new([.. Folders(all.Where(s => !s.IsBucket).Select(s => s.Uri), lake), .. Buckets(all.Where(s => s.IsBucket), traffic, cancel)], all, traffic);
     }
 
     /// <exception cref="IOException">One of them cannot be reached any more.</exception>
@@ -44,6 +60,10 @@ public sealed class SourceSet : IDisposable
         foreach (var source in All)
             source.Dispose();
     }
+
+    private static bool IsOf(SourceOptions options, ISource source) => source is LocalFolder folder
+        ? !options.IsBucket && Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Uri)) == folder.Root
+        : options.IsBucket && BucketAddress.TryParse(options.Uri, out var address) && address!.Uri == source.Uri;
 
     private static IEnumerable<LocalFolder> Folders(IEnumerable<string> paths, string lake)
     {
