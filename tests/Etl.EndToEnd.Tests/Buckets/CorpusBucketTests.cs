@@ -56,7 +56,7 @@ public sealed class CorpusBucketTests(S3Server server) : IDisposable
             second.GetProperty("loaded").GetInt32(), second.GetProperty("unchanged").GetInt32(), second.GetProperty("gone").GetInt32()));
         using var lake = new Lake(folder["lake"]);
         Assert.Equal(
-            keys.Where(k => k != "2").Select(k => $"{source}/{k}").Order(StringComparer.Ordinal),
+            keys.Where(k => k != "2").Select(k => $"{source}/{k.Replace("%", "%25", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal)}").Order(StringComparer.Ordinal),
             lake.Rows("select source_uri from instances").Select(r => (string)r[0]!).Order(StringComparer.Ordinal));
     }
 
