@@ -1,7 +1,7 @@
 -- refreshes: every refresh of the lake, and what it did.
 -- Grain: one row per refresh.
 -- Source: lake_refreshes.
--- Caveats: a refresh that was killed left no row. The counts of one that failed are those of the work it had done.
+-- Caveats: a refresh that was killed has a row once the next one ran, without counts. The counts of one that failed are those of the work it had done. Refreshes that changed nothing, or failed, since this warehouse was published are in the lake alone.
 create view refreshes as
 select
   refresh_id,
@@ -10,6 +10,7 @@ select
   date_diff('millisecond', started_at, ended_at) / 1000.0 as duration_s,
   outcome,
   error,
+  error_message,
   triggered_by,
   sources,
   listed,
@@ -23,6 +24,8 @@ select
   bytes_read,
   header_bytes,
   requests,
+  retried,
+  commits,
   parts_written,
   peak_memory_bytes,
   stages,
@@ -36,8 +39,9 @@ comment on column refreshes.refresh_id is 'Key';
 comment on column refreshes.started_at is 'Start';
 comment on column refreshes.ended_at is 'End of the last step before the row was written';
 comment on column refreshes.duration_s is 'ended_at - started_at in seconds';
-comment on column refreshes.outcome is 'done, failed or cancelled';
+comment on column refreshes.outcome is 'done, failed, refused, cancelled or killed';
 comment on column refreshes.error is 'Kind of the failure; NULL when done';
+comment on column refreshes.error_message is 'What was found and expected; never a value of an object';
 comment on column refreshes.triggered_by is 'hand or schedule';
 comment on column refreshes.sources is 'URIs of the sources covered';
 comment on column refreshes.listed is 'Objects found at the sources';
@@ -51,6 +55,8 @@ comment on column refreshes.unaccounted is 'listed - loaded - quarantined - unch
 comment on column refreshes.bytes_read is 'Bytes fetched from the sources';
 comment on column refreshes.header_bytes is 'Bytes of the headers loaded';
 comment on column refreshes.requests is 'Reads of files and requests to buckets';
+comment on column refreshes.retried is 'Readings that failed in a way that may pass, and were tried again';
+comment on column refreshes.commits is 'Steps in which the table of instances was committed';
 comment on column refreshes.parts_written is 'Parquet parts written';
 comment on column refreshes.peak_memory_bytes is 'Largest resident memory of the process';
 comment on column refreshes.stages is 'Wall-clock seconds by stage';
