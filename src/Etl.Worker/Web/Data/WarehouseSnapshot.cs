@@ -78,6 +78,9 @@ public sealed class WarehouseSnapshot
         }
     }
 
+    /// <inheritdoc cref="Rows(string, ReadOnlySpan{object?})"/>
+    public RowSet Rows(Sql sql) => Rows(sql.Text, [.. sql.Parameters]);
+
     /// <summary>Hands the rows of a query to <paramref name="read"/> as they are made.</summary>
     public void Stream(string sql, IReadOnlyList<object?> parameters, Action<ResultTable> read, CancellationToken cancel)
     {

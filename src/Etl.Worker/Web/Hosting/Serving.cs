@@ -1,4 +1,6 @@
 using Etl.Worker.Cli;
+using Etl.Worker.Web.Api;
+using Etl.Worker.Web.Listings;
 using Etl.Worker.Web.Markup;
 using Etl.Worker.Web.Pages;
 
@@ -18,6 +20,22 @@ internal static class Serving
         services.Routes.Add(HealthRoutes.Routes(services));
         services.Routes.Add(SignInPages.Routes(services));
         services.Routes.Add(OverviewPage.Routes(services));
+        services.Routes.Add(TagsPage.Routes());
+        services.Routes.Add(TagPage.Routes());
+        services.Routes.Add(ModalitiesPage.Routes());
+        services.Routes.Add(ConformancePages.Routes());
+        services.Routes.Add(TrustPages.Routes());
+        services.Routes.Add(QuarantinePage.Routes(services));
+        services.Routes.Add(SourcesPage.Routes());
+        services.Routes.Add(SchemaPages.Routes());
+        services.Routes.Add(ListingRoutes.Of(services,
+        [
+            TagListings.Tags, TagListings.Coverage, TagListings.ByDevice, TagListings.Values, .. ModalityListings.All,
+            ConformanceListings.Findings, ConformanceListings.Devices, ConformanceListings.Samples,
+            .. TrustListings.OfRows, TrustListings.ValueErrorKinds, QuarantineListings.Reasons, QuarantineListings.Objects,
+            SourcesPage.Sources, SchemaPages.Relations, SchemaPages.Columns,
+        ]));
+        services.Routes.Add(OpenApi.Routes(services));
     }
 
     private static async Task RunAsync(WebOptions options, Terminal terminal, CancellationToken cancel)

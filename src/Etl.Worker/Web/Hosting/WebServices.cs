@@ -62,6 +62,19 @@ public sealed class WebServices : IDisposable
 
     public string Stack(Exception e) => LogsStacks ? "\n" + e.StackTrace : "";
 
+    /// <summary>Where a download is written before it is sent: in the lake, or where that is mounted read-only, in the system's temporary folder.</summary>
+    public string DownloadFolder()
+    {
+        try
+        {
+            return Folder.Create("downloads");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Path.GetTempPath();
+        }
+    }
+
     /// <summary>Who is at the other end. Behind the proxy it is whom the proxy names.</summary>
     public string ClientAddress(HttpContext context)
     {

@@ -21,6 +21,7 @@ public sealed class Layout(WebServices services)
         <link rel="stylesheet" href="{Asset.UrlOf("site.css")}">
         <script src="{Asset.UrlOf("theme.js")}"></script>
         <script src="{Asset.UrlOf("site.js")}" defer></script>
+        {page.Scripts.Select(script => Html.Of($"<script src=\"{Asset.UrlOf(script)}\" defer></script>"))}
         </head>
         <body data-version="{version?.Id}">
         <a class="skip" href="#main">Skip to the content</a>

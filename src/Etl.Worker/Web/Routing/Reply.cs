@@ -12,7 +12,10 @@ public abstract record Reply
     public int Status { get; init; } = StatusCodes.Status200OK;
 
     /// <summary>A page within the layout.</summary>
-    public static Reply Page(string title, Html body) => new PageReply(title, body);
+    /// <param name="title">Its title.</param>
+    /// <param name="body">What stands in the middle.</param>
+    /// <param name="scripts">Names of scripts among the assets that it uses beside those of every page.</param>
+    public static Reply Page(string title, Html body, params IReadOnlyList<string> scripts) => new PageReply(title, body) { Scripts = scripts };
 
     public static Reply NotFound(string title, Html body) => new PageReply(title, body) { Status = StatusCodes.Status404NotFound };
 
@@ -41,7 +44,11 @@ public abstract record Reply
 }
 
 /// <summary>A page; the layout is put around it when it is sent.</summary>
-public sealed record PageReply(string Title, Html Body) : Reply;
+public sealed record PageReply(string Title, Html Body) : Reply
+{
+    /// <summary>Names of scripts among the assets that this page uses beside those of every page.</summary>
+    public IReadOnlyList<string> Scripts { get; init; } = [];
+}
 
 public sealed record RedirectReply(string Url) : Reply;
 

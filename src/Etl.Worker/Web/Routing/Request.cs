@@ -42,6 +42,9 @@ public sealed class Request(HttpContext context, Route route, Principal? princip
     /// <summary>What was asked about, for the audit log: an id or a name, never a value of a patient.</summary>
     public string? Subject { get; set; }
 
+    /// <summary>The query of the address.</summary>
+    public Filter Filter => new(context.Request.Query);
+
     /// <summary>A part of the path.</summary>
     public string Segment(string name) => (string?)context.Request.RouteValues[name] ?? "";
 
