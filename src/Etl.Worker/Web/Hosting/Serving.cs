@@ -1,5 +1,6 @@
 using Etl.Worker.Cli;
 using Etl.Worker.Web.Api;
+using Etl.Worker.Web.Cohorts;
 using Etl.Worker.Web.Listings;
 using Etl.Worker.Web.Markup;
 using Etl.Worker.Web.Pages;
@@ -23,6 +24,7 @@ internal static class Serving
         services.Routes.Add(TagsPage.Routes());
         services.Routes.Add(TagPage.Routes());
         services.Routes.Add(ModalitiesPage.Routes());
+        services.Routes.Add(CohortPage.Routes());
         services.Routes.Add(ConformancePages.Routes());
         services.Routes.Add(TrustPages.Routes());
         services.Routes.Add(QuarantinePage.Routes(services));
@@ -33,7 +35,7 @@ internal static class Serving
             TagListings.Tags, TagListings.Coverage, TagListings.ByDevice, TagListings.Values, .. ModalityListings.All,
             ConformanceListings.Findings, ConformanceListings.Devices, ConformanceListings.Samples,
             .. TrustListings.OfRows, TrustListings.ValueErrorKinds, QuarantineListings.Reasons, QuarantineListings.Objects,
-            SourcesPage.Sources, SchemaPages.Relations, SchemaPages.Columns,
+            SourcesPage.Sources, SchemaPages.Relations, SchemaPages.Columns, CohortPage.Series, CohortPage.Objects,
         ]));
         services.Routes.Add(OpenApi.Routes(services));
     }

@@ -115,9 +115,9 @@ internal static class TagListings
         Parameters = [new("keyword", "The attribute")],
         Order = Sql.Of($"instances desc, Modality, value"),
         Query = (_, filter) => Sql.Of($"""
-            select Modality, keyword, entry.key as value, entry.value::bigint as instances, distinct_values
+            select Modality, keyword, entry.value as value, entry.instances as instances, distinct_values
             from (
-              select Modality, keyword, distinct_values, unnest(map_entries(frequent)) as entry
+              select Modality, keyword, distinct_values, unnest(frequent) as entry
               from attribute_values
               where frequent is not null {Sql.When(filter.Text("keyword") is not null, Sql.Of($"and keyword = {filter.Text("keyword")}"))}
             )
