@@ -22,6 +22,10 @@ internal static class ServeCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var behindProxy = new Option<bool>("--behind-proxy") { Description = "A proxy does TLS, and only it reaches this server" };
+        var behindLoopback = new Option<bool>("--behind-loopback")
+        {
+            Description = "Only loopback reaches this server, as in a container whose port is published on 127.0.0.1",
+        };
         var certificate = new Option<string?>("--certificate") { Description = "Certificate for TLS, with those above it (PEM)", HelpName = "FILE" };
         var key = new Option<string?>("--certificate-key") { Description = "Its key (PEM)", HelpName = "FILE" };
         return new EtlCommand("serve", "Show the warehouse in a browser, and answer its JSON API.",
@@ -36,7 +40,7 @@ internal static class ServeCommand
                 "The start prints a link that signs one browser in, once, within ten minutes. etl token create makes tokens for others.",
                 "What a refresh publishes is shown from then on; requests that run keep the version they began with.",
             ],
-            Options = { lake, listen, hosts, behindProxy, certificate, key },
+            Options = { lake, listen, hosts, behindProxy, behindLoopback, certificate, key },
             Run = (parse, terminal, cancel) =>
             {
                 var options = new WebOptions
@@ -46,6 +50,7 @@ internal static class ServeCommand
                         $"--listen takes an address and a port, not '{parse.GetValue(listen)}'.", "For example --listen 127.0.0.1:8080."),
                     Hosts = parse.GetValue(hosts) ?? [],
                     BehindProxy = parse.GetValue(behindProxy),
+                    BehindLoopback = parse.GetValue(behindLoopback),
                     Certificate = parse.GetValue(certificate),
                     CertificateKey = parse.GetValue(key),
                 };

@@ -129,7 +129,7 @@ public sealed partial class RouteGateTests
                 Assert.Contains("default-src 'self'", Header(answer, "Content-Security-Policy"));
                 Assert.DoesNotContain("unsafe", Header(answer, "Content-Security-Policy"));
                 Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
-                Assert.Equal("no-referrer", Header(answer, "Referrer-Policy"));
+                Assert.Equal("same-origin", Header(answer, "Referrer-Policy"));
                 Assert.Equal("same-origin", Header(answer, "Cross-Origin-Resource-Policy"));
                 Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
                 Assert.False(answer.Headers.Contains("Server"));

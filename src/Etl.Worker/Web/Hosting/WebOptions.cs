@@ -13,6 +13,9 @@ public sealed record WebOptions
     /// <summary>A proxy on the way does TLS, and is the only one that can reach the server.</summary>
     public bool BehindProxy { get; init; }
 
+    /// <summary>Only loopback reaches the address, as in a container whose port is published on 127.0.0.1.</summary>
+    public bool BehindLoopback { get; init; }
+
     /// <summary>PEM file with the certificate and those above it.</summary>
     public string? Certificate { get; init; }
 
@@ -24,7 +27,7 @@ public sealed record WebOptions
     /// <summary>Everything that is wrong with them, a sentence each.</summary>
     public IEnumerable<string> Problems()
     {
-        if (!Listen.IsLoopback && !IsHttps)
+        if (!Listen.IsLoopback && !IsHttps && !BehindLoopback)
             yield return $"{Listen.Address} is reached from other machines, so it needs TLS: give --certificate and --certificate-key, "
                 + "or --behind-proxy where a proxy does it.";
         if (Certificate is null != CertificateKey is null)
