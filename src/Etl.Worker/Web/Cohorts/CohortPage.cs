@@ -111,7 +111,7 @@ internal static class CohortPage
         return Html.Of($"""
             <fieldset><legend>{facet.Title}</legend>
             {Html.When(facet.Name == "modality", Match(filter))}
-            {first.Select(row => Box(facet, row.Text("value")!, row.Count("patients"), chosen))}
+            {Html.When(first.Count + missing.Count == 0, Html.Of($"<p class=\"quiet\">No value fits the other choices.</p>"))}{first.Select(row => Box(facet, row.Text("value")!, row.Count("patients"), chosen))}
             {missing.Select(value => Box(facet, value, 0, chosen))}
             {Html.When(more.Count > 0, Html.Of($"<details><summary>{more.Count:N0} more</summary>{more.Take(200).Select(row => Box(facet, row.Text("value")!, row.Count("patients"), chosen))}{Html.When(more.Count > 200, Html.Of($"<p class=\"quiet\">and {more.Count - 200:N0} others</p>"))}</details>"))}
             </fieldset>

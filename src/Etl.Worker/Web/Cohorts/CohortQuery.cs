@@ -21,7 +21,7 @@ internal sealed class CohortQuery(Filter filter)
 
     public static Sql Counts(Sql series) => Sql.Of($"""
         select count(distinct (IssuerOfPatientID, PatientID)) filter (PatientID is not null) as patients,
-          count(distinct StudyInstanceUID) as studies, count(*) as series,
+          count(distinct StudyInstanceUID) as studies, count(distinct SeriesInstanceUID) as series,
           coalesce(sum(instanceCount), 0)::bigint as instances, coalesce(sum(series_size_mb), 0) * 1e6 as bytes
         from ({series})
         """);

@@ -33,8 +33,8 @@ internal static class TagListings
         Columns =
         [
             new("tag", "Tag", ColumnKind.Code) { Show = row => Html.Of($"{Tag(row.Text("tag"))}") },
-            new("keyword", "Keyword") { Show = row => Html.Of($"<a href=\"{TagUrl(row.Text("keyword")!)}\">{row.Text("keyword")}</a>") },
-            new("name", "Name"),
+            new("keyword", "Attribute") { Show = row => Html.Of($"<a href=\"{TagUrl(row.Text("keyword")!)}\">{row.Text("keyword")}</a><small>{row.Text("name")}</small>") },
+            new("name", "Name") { IsHidden = true },
             new("vr", "VR", ColumnKind.Code),
             new("percent_present", "Present", ColumnKind.Percent),
             new("present", "Instances", ColumnKind.Count),

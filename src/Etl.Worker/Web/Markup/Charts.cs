@@ -55,13 +55,13 @@ public static class Charts
             return Html.Empty;
         var most = Math.Max(marks.Max(mark => mark.Value), double.Epsilon);
         var step = 560.0 / marks.Count;
-        var every = (int)Math.Ceiling(marks.Count / 12.0);
+        var every = (int)Math.Ceiling(marks.Count / 8.0);
         return Html.Of($"""
             <svg class="chart" viewBox="0 0 600 170" role="img" aria-label="{Description(title, marks)}">
             <line class="stroke-line" x1="30" x2="590" y1="18" y2="18"/><line class="stroke-line" x1="30" x2="590" y1="140" y2="140"/>
             <text x="30" y="13">{highest}</text>
             {marks.Select((mark, i) => Html.Of($"""
-                <rect class="fill-mark" x="{F(30 + i * step + step * .1)}" y="{F(140 - mark.Value / most * 122)}" width="{F(Math.Max(.5, step * .8))}" height="{F(mark.Value / most * 122)}"><title>{mark.Label}: {mark.Text}</title></rect>{Html.When(i % every == 0, Html.Of($"<text x=\"{F(30 + i * step + step / 2)}\" y=\"156\" text-anchor=\"middle\">{Short(mark.Label, 10)}</text>"))}
+                <rect class="fill-mark" x="{F(30 + i * step + step * .1)}" y="{F(140 - mark.Value / most * 122)}" width="{F(Math.Max(.5, step * .8))}" height="{F(mark.Value / most * 122)}"><title>{mark.Label}: {mark.Text}</title></rect>{Html.When(i % every == 0, Html.Of($"<text x=\"{F(30 + i * step + step / 2)}\" y=\"156\" text-anchor=\"middle\">{Short(mark.Label.Split(" to ")[0], 10)}</text>"))}
                 """))}
             </svg>
             """);

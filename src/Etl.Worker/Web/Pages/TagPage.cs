@@ -122,7 +122,7 @@ internal static class TagPage
     {
         var years = data.Rows(Sql.Of($"""
             select year(study_month) as year, sum(instances)::bigint as instances, coalesce(sum(present), 0)::bigint as present
-            from attribute_counts where (keyword is null or keyword = {keyword}) and study_month is not null
+            from attribute_counts where (keyword is null or keyword = {keyword}) and study_month between date '1980-01-01' and current_date + 366
             group by all having sum(instances) > 0 order by year
             """)).ToDictionary(row => row.Count("year"));
         if (years.Count == 0)
