@@ -63,7 +63,7 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
             return true;
         if (principal is not null)
         {
-            services.Audit.Write(Event(context, route, principal, 403));
+            Note(Event(context, route, principal, 403));
             await Refuse(context, route, principal, 403, "role",
                 $"This needs the role {route.Policy.Least.ToString()!.ToLowerInvariant()}; yours is {principal.Role.ToString().ToLowerInvariant()}.")
                 .ConfigureAwait(false);
@@ -90,7 +90,9 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
             return;
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, services.Stopping);
+        // A server that stops ends what would stay open, and answers the rest.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, route.Load == Load.Stream ? services.Stopping : CancellationToken.None);
         if (route.Load is not (Load.Stream or Load.Download))
             stop.CancelAfter(TimeSpan.FromSeconds(60));
         using var lease = route.Load is Load.Page or Load.Download ? services.Warehouse.Acquire() : null;
@@ -99,6 +101,14 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
         {
             await request.ReadForm().ConfigureAwait(false);
             var reply = await route.Handle(request).ConfigureAwait(false);
+            // Before anything is sent: rows that cannot be accounted for are not shown.
+            if (route.ShowsRows || route.Method == "POST")
+                services.Audit.Write(Event(context, route, principal, reply.Status) with
+                {
+                    Subject = request.Subject,
+                    Rows = request.RowsShown,
+                    Version = lease?.Snapshot.Version.Id,
+                });
             await writer.Send(context, route, principal, lease, reply, stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!context.Response.HasStarted)
@@ -114,16 +124,6 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
             // The answer has begun: cutting the connection is all that tells the client that it is not whole.
             services.Report($"{route.Pattern} broke off ({Kind(e)}).");
             context.Abort();
-        }
-        finally
-        {
-            if (route.ShowsRows || route.Method == "POST")
-                services.Audit.Write(Event(context, route, principal, context.Response.StatusCode) with
-                {
-                    Subject = request.Subject,
-                    Rows = request.RowsShown,
-                    Version = lease?.Snapshot.Version.Id,
-                });
         }
     }
 
@@ -147,6 +147,19 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
             ? Reply.Page("Refused", Html.Of($"<h1>Refused</h1><p>{detail}</p>")) with { Status = status }
             : Reply.Problem(status, code, detail);
         await writer.Send(context, route, principal, null, reply, default).ConfigureAwait(false);
+    }
+
+    /// <summary>Where nothing is shown, a log that cannot be written hinders nobody.</summary>
+    private void Note(AuditEvent happened)
+    {
+        try
+        {
+            services.Audit.Write(happened);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            services.Report($"The audit log cannot be written ({e.GetType().Name}).");
+        }
     }
 
     private AuditEvent Event(HttpContext context, Route route, Principal? principal, int status) =>
