@@ -8,21 +8,20 @@ public sealed class RateLimits : IDisposable
 {
     private readonly PartitionedRateLimiter<string> signIns = Bucket(10, 10, TimeSpan.FromMinutes(1));
     private readonly PartitionedRateLimiter<string> requests = Bucket(600, 200, TimeSpan.FromSeconds(1));
-    private readonly PartitionedRateLimiter<string> downloads = Bucket(30, 30, TimeSpan.FromMinutes(1));
+    private readonly PartitionedRateLimiter<string> downloads = Bucket(120, 120, TimeSpan.FromMinutes(1));
     private readonly ConcurrencyLimiter pages = Places(Math.Max(4, Environment.ProcessorCount * 2), 500);
     private readonly ConcurrencyLimiter streamed = Places(Math.Max(2, Environment.ProcessorCount), 20);
 
-    /// <summary>Whether this user has not asked too often.</summary>
-    public bool Allows(string user, Load load)
+    /// <summary>Whether this user, or this address, has not asked too often.</summary>
+    public bool Allows(string user) => Takes(requests, user);
+
+    /// <summary>Whether this user may sign in, or download, once more: what costs more than a page is counted by itself.</summary>
+    public bool Allows(string user, Load load) => load switch
     {
-        using var request = requests.AttemptAcquire(user);
-        if (!request.IsAcquired)
-            return false;
-        if (load is not (Load.SignIn or Load.Download))
-            return true;
-        using var special = (load == Load.SignIn ? signIns : downloads).AttemptAcquire(user);
-        return special.IsAcquired;
-    }
+        Load.SignIn => Takes(signIns, user),
+        Load.Download => Takes(downloads, user),
+        _ => true,
+    };
 
     /// <summary>Waits for a place among those that work on the warehouse. One that is not acquired means that too many wait already.</summary>
     public ValueTask<RateLimitLease> Enter(Load load, CancellationToken cancel) => load switch
@@ -39,6 +38,12 @@ public sealed class RateLimits : IDisposable
         downloads.Dispose();
         pages.Dispose();
         streamed.Dispose();
+    }
+
+    private static bool Takes(PartitionedRateLimiter<string> bucket, string user)
+    {
+        using var taken = bucket.AttemptAcquire(user);
+        return taken.IsAcquired;
     }
 
     private static PartitionedRateLimiter<string> Bucket(int most, int refill, TimeSpan every) =>

@@ -45,13 +45,9 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
     /// <summary>Whether this one may do this now; otherwise it was told so.</summary>
     private async Task<bool> Admit(HttpContext context, Route route, Principal? principal)
     {
-        if (!services.Limits.Allows(principal?.Id ?? services.ClientAddress(context), route.Load))
-        {
-            context.Response.Headers.RetryAfter = "10";
-            await Refuse(context, route, principal, 429, "too-many-requests", "Too many requests. Try again in a few seconds.").ConfigureAwait(false);
-            return false;
-        }
-
+        var user = principal?.Id ?? services.ClientAddress(context);
+        if (!services.Limits.Allows(user))
+            return await TooMany(context, route, principal).ConfigureAwait(false);
         if (!OriginCheck.IsSafe(context.Request.Method) && principal is not { ByCookie: false } && !services.Origins.IsProvenOurs(context.Request))
         {
             await Refuse(context, route, principal, 403, "foreign-origin", "It does not show that a page of this server sent this request.")
@@ -60,7 +56,7 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
         }
 
         if (route.Policy.Allows(principal?.Role))
-            return true;
+            return services.Limits.Allows(user, route.Load) || await TooMany(context, route, principal).ConfigureAwait(false);
         if (principal is not null)
         {
             Note(Event(context, route, principal, 403));
@@ -78,6 +74,13 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
             await Refuse(context, route, null, 401, "not-signed-in", "Send a token: Authorization: Bearer etl_…").ConfigureAwait(false);
         }
 
+        return false;
+    }
+
+    private async Task<bool> TooMany(HttpContext context, Route route, Principal? principal)
+    {
+        context.Response.Headers.RetryAfter = "10";
+        await Refuse(context, route, principal, 429, "too-many-requests", "Too many requests. Try again in a few seconds.").ConfigureAwait(false);
         return false;
     }
 
