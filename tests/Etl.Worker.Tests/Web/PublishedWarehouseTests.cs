@@ -100,6 +100,7 @@ public sealed class PublishedWarehouseTests : IDisposable
     {
         Publish(0);
         using var stop = new CancellationTokenSource();
+        using var begun = new CountdownEvent(4);
         var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             var reads = 0;
@@ -107,12 +108,14 @@ public sealed class PublishedWarehouseTests : IDisposable
             {
                 using var lease = warehouse.Acquire()!;
                 Assert.Equal(Number(lease), Number(lease));
-                reads++;
+                if (reads++ == 0)
+                    begun.Signal();
             }
 
             return reads;
         })).ToList();
 
+        Assert.True(begun.Wait(TimeSpan.FromMinutes(1)));
         for (var version = 1; version <= 30; version++)
             Publish(version);
         await stop.CancelAsync();
