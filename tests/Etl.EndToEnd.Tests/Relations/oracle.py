@@ -226,12 +226,13 @@ def geometry(files):
         rows, columns = [dot(p, o[:3]) for o, p in placed], [dot(p, o[3:]) for o, p in placed]
         steps = [b - a for a, b in zip(at, at[1:])]
         mean = (at[-1] - at[0]) / (len(at) - 1) if complete and len(at) > 1 else None
-        yield "volume_geometry_index", series, len(images), single, \
-            all(o and len(o) == 6 and is_unit(cross(o[:3], o[3:])) for o in orientations), complete and len(set(at)) == len(at), \
-            complete and max(rows) - min(rows) <= 0.1, complete and max(columns) - min(columns) <= 0.1, \
-            all(i[2] != "null" for i in images) and len({i[2] for i in images}) == 1, len({i[3:] for i in images}) == 1 and None not in images[0][3:], \
-            bool(mean) and all(0.99 * mean <= s <= 1.01 * mean for s in steps), \
-            round(math.degrees(math.acos(min(1, max(map(abs, normal)) / math.sqrt(dot(normal, normal))))), 2) if normal else None
+        checks = [single, all(o and len(o) == 6 and is_unit(cross(o[:3], o[3:])) for o in orientations), complete and len(set(at)) == len(at),
+            complete and max(rows) - min(rows) <= 0.1, complete and max(columns) - min(columns) <= 0.1,
+            all(i[2] != "null" for i in images) and len({i[2] for i in images}) == 1, len({i[3:] for i in images}) == 1 and None not in images[0][3:],
+            bool(mean) and all(0.99 * mean <= s <= 1.01 * mean for s in steps)]
+        yield "volume_geometry_index", series, len(images), *checks, \
+            round(math.degrees(math.acos(min(1, max(map(abs, normal)) / math.sqrt(dot(normal, normal))))), 2) if normal else None, \
+            None if mean is None else round(mean, 3), all(checks)
 
 
 def content(items, kind, *codes):
@@ -409,7 +410,9 @@ def doses(files):
             uid, kind = content(items, "UIDREF", "DCM:113769"), content(items, "CODE", "DCM:113721") or content(items, "CODE", "DCM:113820")
             yield "dose_events", path, n, "X-Ray" if content([event], "CONTAINER", "DCM:113706") else "CT", uid[0].text("UID") if uid else None, \
                 kind[0].first("ConceptCodeSequence").text("CodeMeaning") if kind else None, \
-                *(first(v) for v in ("122130", "113738", "113733", "112011", "113830", "113838")), len(numbers)
+                *(first(v) for v in ("122130", "113738", "113733", "112011", "113830", "113838")), \
+                [[code(i.first("ConceptNameCodeSequence")), i.first("ConceptNameCodeSequence").text("CodeMeaning"), i.first("MeasuredValueSequence").nth("NumericValue", 0),
+                    i.first("MeasuredValueSequence", "MeasurementUnitsCodeSequence").text("CodeValue")] for i in numbers]
 
 
 def windows(files):

@@ -53,7 +53,8 @@ select SeriesInstanceUID, ContrastBolusAgent, ContrastBolusIngredient, ContrastB
 
 -- volume_geometry_index
 select SeriesInstanceUID, slices, single_orientation, orthogonal_orientation, unique_slice_positions, consistent_in_plane_row,
-  consistent_in_plane_col, consistent_pixel_spacing, consistent_image_dimensions, uniform_slice_spacing, obliquity_degrees
+  consistent_in_plane_col, consistent_pixel_spacing, consistent_image_dimensions, uniform_slice_spacing, obliquity_degrees,
+  round(slice_spacing_mm, 3), regularly_spaced_3d_volume
 from volume_geometry_index;
 
 -- measurement_groups
@@ -94,7 +95,7 @@ from frames;
 
 -- dose_events
 select source_uri, item_number, event_kind, irradiation_event_uid, event_type, dose_area_product, dose_rp, kvp, positioner_primary_angle,
-  mean_ctdivol, dlp, len(numbers)
+  mean_ctdivol, dlp, list_transform(numbers, lambda n : {'code': n.code, 'meaning': n.meaning, 'value': n.value, 'unit': n.unit})
 from dose_events;
 
 -- rt_rois
