@@ -5,6 +5,7 @@ using Etl.Bench;
     ("parse", "headers in memory → column builders on one core, no other program", ParseBench.Run),
     ("headers", "header → column builders on one core, against pydicom, dcmdump, gdcmdump and dcm2json reading the same files", HeadersBench.Run),
     ("refresh", "the whole refresh, publish included, against pydicom's reading, pydicom → Parquet and Orthanc", RefreshBench.Run),
+    ("buckets", "a first refresh of a bucket against a bare loop of GETs; needs the S3 server that AWS_ENDPOINT_URL_S3 names", BucketsBench.Run),
     ("growth", "refreshes of 10,000, 100,000 and 1,000,000 instances, up to --instances: time, memory, space", GrowthBench.Run),
     ("answers", "queries on the published warehouse, and the program's start", AnswersBench.Run),
     ("segmentation", "one segmentation of 12,000 frames", SegmentationBench.Run),

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Etl.Worker.Sample;
+
+namespace Etl.Bench;
+
+/// <summary>
+/// A crawl of a bucket against a bare loop of ranged GETs of the same objects, 64 at a time, on the same server in the same run; requests
+/// and bytes an instance; memory. The server is the one that AWS_ENDPOINT_URL_S3 and the keys of the environment name.
+/// </summary>
+internal static class BucketsBench
+{
+    private const int InFlight = 64;
+    private const int RangeBytes = 8 << 10;
+    private const int PixelBytes = 200_000;
+    private const int MostBig = 5_000;
+
+    private static readonly string[] Columns =
+        ["archive", "round", "bare GETs/s", "etl objects/s", "ratio", "GETs an object", "bytes an object", "bytes / header bytes", "largest resident MB"];
+
+    internal static void Run(BenchArchive archive, BenchOptions options, Report report)
+    {
+        if (Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") is not { Length: > 0 } endpoint)
+        {
+            report.Note("buckets: AWS_ENDPOINT_URL_S3 names no S3 server; left out.");
+            return;
+        }
+
+        using var client = new AmazonS3Client(new EnvironmentVariablesAWSCredentials(), new AmazonS3Config
+        {
+            ServiceURL = endpoint,
+            ForcePathStyle = true,
+            AuthenticationRegion = Environment.GetEnvironmentVariable("AWS_REGION") ?? "us-east-1",
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            MaxConnectionsPerServer = 2 * InFlight,
+        });
+        var rows = new List<IReadOnlyList<string>>();
+        Measure("sample, small pixel data", archive.Folder, client, options.Rounds, rows);
+        var big = Directory.CreateTempSubdirectory("etl-bench-big-").FullName;
+        try
+        {
+            SampleArchive.Write(new SampleOptions(big, Math.Min(options.Instances, MostBig)) { PixelBytes = PixelBytes });
+            Measure($"sample, {PixelBytes / 1000} kB of pixel data each", big, client, options.Rounds, rows);
+        }
+        finally
+        {
+            Directory.Delete(big, recursive: true);
+        }
+
+        report.Table($"buckets: first refresh without publishing, against a loop of GETs of {RangeBytes} bytes, {InFlight} at a time", Columns, rows);
+    }
+
+    private static void Measure(string name, string folder, AmazonS3Client client, int rounds, List<IReadOnlyList<string>> rows)
+    {
+        var bucket = $"etl-bench-{Guid.NewGuid():N}";
+        client.PutBucketAsync(bucket).GetAwaiter().GetResult();
+        var keys = new ConcurrentBag<(string Key, long Size)>();
+        Each(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories), async file =>
+        {
+            var bytes = await File.ReadAllBytesAsync(file);
+            var key = Path.GetRelativePath(folder, file).Replace('\\', '/');
+            await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = new MemoryStream(bytes), UseChunkEncoding = false });
+            if (bytes.Length > 0)
+                keys.Add((key, bytes.Length));
+        });
+        for (var round = 1; round <= rounds; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            Each(keys, async item =>
+            {
+                using var response = await client.GetObjectAsync(new GetObjectRequest
+                {
+                    BucketName = bucket,
+                    Key = item.Key,
+                    ByteRange = new ByteRange(0, Math.Min(item.Size, RangeBytes) - 1),
+                });
+                await response.ResponseStream.CopyToAsync(Stream.Null);
+            });
+            rows.Add(Row(name, round, keys.Count / watch.Elapsed.TotalSeconds, Crawl(bucket)));
+        }
+    }
+
+    /// <summary>In a process of its own, or the loop's memory would be counted.</summary>
+    private static (RefreshFigures Figures, Timing Timing) Crawl(string bucket)
+    {
+        var lake = Directory.CreateTempSubdirectory("etl-bench-lake-").FullName;
+        try
+        {
+            var timing = EtlProgram.Run("refresh", "-q", "--source", $"s3://{bucket}", "--lake", lake, "--no-publish");
+            return (RefreshFigures.Of(lake), timing);
+        }
+        finally
+        {
+            Directory.Delete(lake, recursive: true);
+        }
+    }
+
+    private static IReadOnlyList<string> Row(string name, int round, double bare, (RefreshFigures Figures, Timing Timing) crawl)
+    {
+        var f = crawl.Figures;
+        var rate = f.Listed / f.ReadSeconds;
+        return
+        [
+            name, $"{round}", $"{bare:N0}", $"{rate:N0}", Text(rate / bare), Text((double)f.Reads / f.Listed), $"{f.BytesRead / f.Listed:N0}",
+            Text((double)f.BytesRead / f.HeaderBytes), $"{f.PeakBytes / 1e6:N0}",
+        ];
+    }
+
+    private static string Text(double ratio) => ratio.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static void Each<T>(IEnumerable<T> items, Func<T, Task> work) =>
+        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (item, _) => await work(item)).GetAwaiter().GetResult();
+}
