@@ -48,10 +48,6 @@ public sealed class SourceSet : IDisposable
         return new([.. Folders(all.Where(s => !s.IsBucket).Select(s => s.Uri), lake), .. Buckets(all.Where(s => s.IsBucket), traffic, cancel)], all, traffic);
     }
 
-    /// <summary>What all of them list, one after the other.</summary>
-    /// <exception cref="IOException">One of them cannot be listed, or not to its end.</exception>
-    public IEnumerable<ObjectInfo[]> List(CancellationToken cancel) => All.SelectMany(s => s.List(cancel));
-
     /// <exception cref="IOException">One of them cannot be reached any more.</exception>
     public void RequireReachable(CancellationToken cancel)
     {
