@@ -26,7 +26,7 @@ internal sealed class CommandLine
         root.Add(ConformanceCommand.Create(operations));
         root.Add(CohortCommand.Create(operations));
         root.Add(LakeCommand.Create(operations.Lake));
-        root.Add(ServeCommand.Create(operations.Serve));
+        root.Add(ServeCommand.Create(operations));
         root.Add(TokenCommand.Create(operations.Tokens));
         root.Add(ShowCommand.Create());
         root.Add(SampleCommand.Create(operations.Sample));

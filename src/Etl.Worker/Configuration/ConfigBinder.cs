@@ -105,7 +105,7 @@ internal sealed class ConfigBinder
         var type = setting.Type;
         var isText = node.IsLoose || node.Kind == JsonTokenType.String;
         if (type == typeof(string))
-            return !isText ? Expect(node, "a text") : setting.Attribute.IsPath && !node.Text.Contains("://", StringComparison.Ordinal) ? Path.GetFullPath(node.Text, folder) : node.Text;
+            return !isText ? Expect(node, "a text") : setting.Attribute.IsPath && !node.Text.Contains("://", StringComparison.Ordinal) ? Path.GetFullPath(node.Text, node.IsLoose ? Directory.GetCurrentDirectory() : folder) : node.Text;
         if (type == typeof(bool))
         {
             return node.Kind is JsonTokenType.True or JsonTokenType.False ? node.Kind == JsonTokenType.True

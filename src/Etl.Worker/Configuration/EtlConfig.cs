@@ -100,6 +100,15 @@ public sealed record ServeConfig
     [Setting("A reverse proxy on this machine ends TLS and tells who asks.")]
     public bool BehindProxy { get; init; }
 
+    [Setting("Only loopback reaches the address, as in a container whose port is published on 127.0.0.1.")]
+    public bool BehindLoopback { get; init; }
+
+    [Setting("Certificate for TLS, with those above it (PEM).", IsPath = true)]
+    public string? Certificate { get; init; }
+
+    [Setting("Its key (PEM).", IsPath = true)]
+    public string? CertificateKey { get; init; }
+
     [Setting("Names by which browsers may ask for the server, besides the address it listens on.")]
     public IReadOnlyList<string> Hosts { get; init; } = [];
 }

@@ -7,7 +7,7 @@ using Etl.Worker.Sources;
 namespace Etl.Worker.Jobs;
 
 /// <summary>Everything that runs refreshes in a server: put together from the configuration, started, and stopped.</summary>
-public sealed class RefreshScheduling : IAsyncDisposable
+public sealed class RefreshScheduling : IDisposable
 {
     private readonly EtlConfig config;
     private readonly TimeProvider time;
@@ -16,7 +16,7 @@ public sealed class RefreshScheduling : IAsyncDisposable
     private readonly Webhooks webhooks;
     private QuartzClock? clock;
 
-    public RefreshScheduling(EtlConfig config, RunRefresh refresh, TimeProvider time, Action<string> report)
+    public RefreshScheduling(EtlConfig config, RunRefresh? refresh, TimeProvider time, Action<string> report)
     {
         this.config = config;
         this.time = time;
@@ -24,7 +24,8 @@ public sealed class RefreshScheduling : IAsyncDisposable
         webhooks = new Webhooks(config.Webhooks, client, time, report);
         Log = new RunLog(config.Lake);
         History = new RefreshHistory(new LakeFolder(config.Lake, time));
-        Runs = new RefreshRuns(Plan, refresh, Log, time, TellAsync);
+        CanRun = refresh is not null && config.Sources.Count > 0;
+        Runs = new RefreshRuns(Plan, refresh ?? ((_, _, _) => throw new InvalidOperationException("This server runs no refreshes.")), Log, time, TellAsync);
         Schedules = new Schedules(config.Schedules, Runs, new PausedSchedules(config.Lake), time, TellMissedAsync);
     }
 
@@ -36,20 +37,26 @@ public sealed class RefreshScheduling : IAsyncDisposable
 
     public RefreshHistory History { get; }
 
-    /// <summary>There are sources that a refresh can read.</summary>
-    public bool CanRun => config.Sources.Count > 0;
+    /// <summary>There are sources that a refresh can read, and this server runs refreshes.</summary>
+    public bool CanRun { get; }
 
     /// <param name="cancel">Ends the runs too.</param>
     public async Task StartAsync(CancellationToken cancel)
     {
-        if (config.Schedules.Count > 0)
+        if (CanRun && config.Schedules.Count > 0)
             clock = await QuartzClock.StartAsync(Schedules, config.JobStore, s => History.LastRun(s.Name), time, report, cancel).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Waits until the runs, which the token of the start ends, have ended.</summary>
+    public async Task StopAsync()
     {
         if (clock is not null)
             await clock.DisposeAsync().ConfigureAwait(false);
+        clock = null;
+    }
+
+    public void Dispose()
+    {
         Runs.Dispose();
         History.Dispose();
         client.Dispose();
@@ -96,6 +103,8 @@ public sealed class RefreshScheduling : IAsyncDisposable
     private Task TellMissedAsync(ScheduleConfig schedule, DateTimeOffset slot, string why)
     {
         report($"Schedule {schedule.Name} missed {slot:yyyy-MM-dd HH:mm:ss} UTC. {why}");
-        return webhooks.TellAsync(WebhookEvent.Missed, schedule.Name, slot, null, why, CancellationToken.None);
+        // The run that makes up for it does not wait until somebody has listened.
+        _ = webhooks.TellAsync(WebhookEvent.Missed, schedule.Name, slot, null, why, CancellationToken.None);
+        return Task.CompletedTask;
     }
 }

@@ -50,12 +50,14 @@ internal static class Serving
         var server = new WebServer(services);
         await using var closing = server.ConfigureAwait(false);
         await server.Start(cancel).ConfigureAwait(false);
+        await services.Scheduling.StartAsync(cancel).ConfigureAwait(false);
         terminal.Out.WriteLine($"Serving {options.Lake} at {server.Url}");
         terminal.Out.WriteLine($"Sign in, once, within ten minutes: {server.Url}{PageUrl.Of("/login", ("code", services.Link.Issue()))}");
         terminal.Flush();
         await Cancelled(cancel).ConfigureAwait(false);
         terminal.Say("Stopping: requests that run are answered first.");
         await server.Stop().ConfigureAwait(false);
+        await services.Scheduling.StopAsync().ConfigureAwait(false);
     }
 
     private static async Task Cancelled(CancellationToken cancel)

@@ -1,9 +1,18 @@
+using Etl.Worker.Cli;
+using Etl.Worker.Configuration;
+
 namespace Etl.Worker.Web.Hosting;
 
 /// <summary>How the pages are served.</summary>
 public sealed record WebOptions
 {
     public required string Lake { get; init; }
+
+    /// <summary>What else is configured: sources, schedules, limits of the console, dashboards.</summary>
+    public EtlConfig Config { get; init; } = new();
+
+    /// <summary>Runs refreshes; null: this server runs none.</summary>
+    public RunRefresh? Refresh { get; init; }
 
     public ListenAddress Listen { get; init; } = new(System.Net.IPAddress.Loopback, 8080);
 

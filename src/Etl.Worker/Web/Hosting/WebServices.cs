@@ -1,4 +1,6 @@
+using Etl.Worker.Jobs;
 using Etl.Worker.Lake;
+using Etl.Worker.Sandbox;
 using Etl.Worker.Web.Access;
 using Etl.Worker.Web.Data;
 using Etl.Worker.Web.Routing;
@@ -26,6 +28,8 @@ public sealed class WebServices : IDisposable
         Tokens = new TokenStore(Folder, time);
         Link = new LoginLink(time);
         SignIn = new SignIn(Tokens, new Sessions(Tokens, time), Link, options.IsHttps);
+        Scheduling = new RefreshScheduling(options.Config with { Lake = Path.GetFullPath(options.Lake) }, options.Refresh, time, report);
+        Sandbox = new QuerySandbox(options.Config.Console.Running, options.Config.Console.Waiting);
         Audit = new AuditLog(Folder, time);
         Warehouse = new PublishedWarehouse(LakeFolder.WarehouseOf(Path.GetFullPath(options.Lake)), Folder, report);
         Origins = new OriginCheck(KnownHosts(options), options.IsHttps);
@@ -48,6 +52,12 @@ public sealed class WebServices : IDisposable
     public PublishedWarehouse Warehouse { get; }
 
     public OriginCheck Origins { get; }
+
+    /// <summary>The refreshes that ran, the one that runs, and those that are due.</summary>
+    public RefreshScheduling Scheduling { get; }
+
+    /// <summary>Runs statements that people write.</summary>
+    public QuerySandbox Sandbox { get; }
 
     public RateLimits Limits { get; } = new();
 
@@ -86,6 +96,8 @@ public sealed class WebServices : IDisposable
     public void Dispose()
     {
         Warehouse.Dispose();
+        Scheduling.Dispose();
+        Sandbox.Dispose();
         Limits.Dispose();
     }
 
