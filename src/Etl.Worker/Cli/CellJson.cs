@@ -48,6 +48,9 @@ internal static class CellJson
             case BigInteger or Int128 or UInt128:
                 writer.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture), skipInputValidation: true);
                 break;
+            case JsonElement element:
+                element.WriteTo(writer);
+                break;
             case byte[] bytes:
                 writer.WriteBase64StringValue(bytes);
                 break;

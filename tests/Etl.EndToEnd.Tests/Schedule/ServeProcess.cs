@@ -19,8 +19,6 @@ internal sealed class ServeProcess : IDisposable
         var first = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"etl serve said nothing: {Log}");
         Url = first[(first.IndexOf(" at ", StringComparison.Ordinal) + 4)..];
         LoginUrl = process.StandardOutput.ReadLine()!.Split(": ", 2)[1];
-        process.OutputDataReceived += (_, line) => Add(line.Data);
-        process.BeginOutputReadLine();
     }
 
     public string Url { get; }

@@ -30,6 +30,13 @@ internal static class Serving
         services.Routes.Add(QuarantinePage.Routes(services));
         services.Routes.Add(SourcesPage.Routes());
         services.Routes.Add(SchemaPages.Routes());
+        services.Routes.Add(RefreshesPage.Routes(services));
+        services.Routes.Add(RunningPart.Routes(services));
+        services.Routes.Add(SchedulePart.Routes(services));
+        services.Routes.Add(RefreshPage.Routes(services));
+        services.Routes.Add(MetricsRoute.Routes(services));
+        services.Routes.Add(ConsolePages.Routes(services));
+        services.Routes.Add(DashboardPages.Routes(services));
         services.Routes.Add(ListingRoutes.Of(services,
         [
             TagListings.Tags, TagListings.Coverage, TagListings.ByDevice, TagListings.Values, .. ModalityListings.All,
