@@ -30,8 +30,8 @@ public sealed class RefreshHistory : IDisposable
     /// <summary>When a refresh of the schedule last started; null when none did.</summary>
     public DateTimeOffset? LastRun(string schedule)
     {
-        var row = Rows("select max(started_at) as at from runs where schedule = $1", schedule);
-        return row[0]["at"] is DateTimeOffset at ? at : null;
+        var row = Rows("select max(started_at) as latest from runs where schedule = $1", schedule);
+        return row[0]["latest"] is DateTimeOffset at ? at : null;
     }
 
     /// <summary>Rows of a query on the relation <c>runs</c>: the columns of <c>refreshes</c>, <c>schedule</c> and <c>seconds</c>.</summary>

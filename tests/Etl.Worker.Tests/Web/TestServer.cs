@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Etl.Worker.Cli;
+using Etl.Worker.Configuration;
 using Etl.Worker.Tests.Cli;
 using Etl.Worker.Web.Hosting;
 using Etl.Worker.Web.Routing;
@@ -12,10 +14,10 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private readonly CancellationTokenSource stopping = new();
 
-    private TestServer()
+    private TestServer(EtlConfig? config, RunRefresh? refresh)
     {
         Lake = folder.Path;
-        var options = new WebOptions { Lake = Lake, Listen = new ListenAddress(IPAddress.Loopback, 0) };
+        var options = new WebOptions { Lake = Lake, Listen = new ListenAddress(IPAddress.Loopback, 0), Config = config ?? new EtlConfig(), Refresh = refresh };
         Services = new WebServices(options, TimeProvider.System, Log.Enqueue, stopping.Token);
     }
 
@@ -30,9 +32,11 @@ internal sealed class TestServer : IAsyncDisposable
     public HttpClient Client { get; private set; } = null!;
 
     /// <param name="add">Routes to serve; without it those of the program.</param>
-    public static async Task<TestServer> Start(Action<TestServer>? add = null)
+    /// <param name="config">What else is configured.</param>
+    /// <param name="refresh">What a refresh does; without it the server runs none.</param>
+    public static async Task<TestServer> Start(Action<TestServer>? add = null, EtlConfig? config = null, RunRefresh? refresh = null)
     {
-        var test = new TestServer();
+        var test = new TestServer(config, refresh);
         if (add is null)
             Serving.AddRoutes(test.Services);
         else

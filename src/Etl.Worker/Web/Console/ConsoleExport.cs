@@ -13,6 +13,8 @@ namespace Etl.Worker.Web.Console;
 /// <summary>A result as a file, up to the limit of rows; its headers say how many there are and whether that is all.</summary>
 internal static class ConsoleExport
 {
+    private static readonly string[] TextTypes = ["ENUM", "MAP(", "UNION", "INTERVAL", "BLOB", "BIT", "JSON", "TIME WITH", "BIGNUM", "VARIANT", "GEOMETRY"];
+
     public static async Task<Reply> MakeAsync(WebServices services, Request request, StoredQuery query)
     {
         var format = request.Choice("format", "csv", "json", "parquet");
@@ -21,6 +23,7 @@ internal static class ConsoleExport
         {
             IReadOnlyList<ResultColumn> columns = [];
             SandboxOutcome outcome;
+            var longest = 0L;
             var writer = new StreamWriter(services.Folder.OpenOwned(rows, FileMode.CreateNew), new UTF8Encoding(false), 64 << 10) { NewLine = "\n" };
             await using (writer.ConfigureAwait(false))
             {
@@ -34,15 +37,24 @@ internal static class ConsoleExport
                         columns = found;
                         return ValueTask.CompletedTask;
                     },
-                    row => new ValueTask(writer.WriteLineAsync(row.GetRawText())), request.Cancel).ConfigureAwait(false);
+                    row =>
+                    {
+                        var line = row.GetRawText();
+                        longest = Math.Max(longest, 4L * line.Length);
+                        return new ValueTask(writer.WriteLineAsync(line));
+                    }, request.Cancel).ConfigureAwait(false);
             }
 
             if (outcome.Status != SandboxStatus.Done)
+            {
+                File.Delete(rows);
                 return Reply.Problem(422, "statement", outcome.Message);
+            }
+
             request.RowsShown = outcome.Rows;
             request.Http.Response.Headers["X-Row-Count"] = outcome.Rows.ToString(CultureInfo.InvariantCulture);
             request.Http.Response.Headers["X-Truncated"] = outcome.IsTruncated ? "true" : "false";
-            return Send(services, format, query.Id, rows, columns);
+            return Send(format, query.Id, rows, longest, columns);
         }
         catch
         {
@@ -51,7 +63,7 @@ internal static class ConsoleExport
         }
     }
 
-    private static StreamReply Send(WebServices services, string format, string id, string rows, IReadOnlyList<ResultColumn> columns)
+    private static StreamReply Send(string format, string id, string rows, long longest, IReadOnlyList<ResultColumn> columns)
     {
         var type = format switch { "csv" => "text/csv; charset=utf-8", "json" => "application/json", _ => "application/vnd.apache.parquet" };
         return new StreamReply(type, async (context, body, cancel) =>
@@ -67,7 +79,7 @@ internal static class ConsoleExport
                 else if (format == "json")
                     JsonFormat.WriteArray(new ResultTable(columns, File.ReadLines(rows).Select(Elements)), body);
                 else
-                    await ParquetAsync(rows, parquet, columns, body, cancel).ConfigureAwait(false);
+                    await ParquetAsync(rows, parquet, longest, columns, body, cancel).ConfigureAwait(false);
             }
             finally
             {
@@ -79,14 +91,14 @@ internal static class ConsoleExport
     }
 
     /// <summary>The lines are JSON arrays of what this program wrote itself; DuckDB reads them back with the types that the statement gave.</summary>
-    private static async Task ParquetAsync(string rows, string parquet, IReadOnlyList<ResultColumn> columns, Stream body, CancellationToken cancel)
+    private static async Task ParquetAsync(string rows, string parquet, long longest, IReadOnlyList<ResultColumn> columns, Stream body, CancellationToken cancel)
     {
-        using (var database = DuckDbDatabase.Open(null, new Dictionary<string, string> { ["memory_limit"] = "512MiB", ["autoinstall_known_extensions"] = "false" }))
+        using (var database = DuckDbDatabase.Open(null, new Dictionary<string, string> { ["memory_limit"] = "2GiB", ["threads"] = "1", ["autoinstall_known_extensions"] = "false" }))
         using (var connection = database.Connect())
         {
             var cells = columns.Select((column, i) => $"{Cell(column.Type, i)} as {DuckDbSql.Name(Unique(columns, i))}");
             connection.Execute(
-                $"copy (select {string.Join(", ", cells)} from read_csv({DuckDbSql.Literal(rows)}, columns = {{'line': 'VARCHAR'}}, header = false, delim = '\u0001', quote = '', escape = '', max_line_size = 200000000, auto_detect = false)) to {DuckDbSql.Literal(parquet)} (format parquet, compression zstd)",
+                $"copy (select {string.Join(", ", cells)} from read_json_objects({DuckDbSql.Literal(rows)}, format = 'newline_delimited', maximum_object_size = {Math.Max(16 << 20, longest + 2)})) to {DuckDbSql.Literal(parquet)} (format parquet, compression zstd)",
                 cancel);
         }
 
@@ -95,15 +107,16 @@ internal static class ConsoleExport
         await content.CopyToAsync(body, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Nested types come from their JSON; what JSON writes as text is cast.</summary>
-    private static string Cell(string type, int place) => type switch
+    /// <summary>The type that the statement gave, where it can be read back from JSON; text otherwise.</summary>
+    private static string Cell(string type, int place)
     {
-        "BLOB" => $"from_base64(line ->> '$[{place}]')",
-        "VARCHAR" => $"(line ->> '$[{place}]')",
-        _ when type.StartsWith("ENUM", StringComparison.Ordinal) => $"(line ->> '$[{place}]')",
-        _ when type.EndsWith(']') || type.StartsWith("STRUCT", StringComparison.Ordinal) => $"from_json(line -> '$[{place}]', json_structure(line -> '$[{place}]'))::varchar",
-        _ => $"cast(line ->> '$[{place}]' as {type})",
-    };
+        if (type == "BLOB")
+            return $"from_base64(json ->> '$[{place}]')";
+        var isNested = type.EndsWith(']') || type.StartsWith("STRUCT", StringComparison.Ordinal);
+        if (type == "VARCHAR" || TextTypes.Any(word => type.Contains(word, StringComparison.Ordinal)))
+            return $"(json ->> '$[{place}]')";
+        return $"cast(json {(isNested ? "->" : "->>")} '$[{place}]' as {type})";
+    }
 
     private static string Unique(IReadOnlyList<ResultColumn> columns, int place) =>
         columns.Take(place).Any(column => column.Name.Equals(columns[place].Name, StringComparison.OrdinalIgnoreCase)) ? $"{columns[place].Name}_{place + 1}" : columns[place].Name;

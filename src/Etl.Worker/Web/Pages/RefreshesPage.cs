@@ -80,7 +80,7 @@ internal static class RefreshesPage
         var runs = rows.Select(row => new RunMark((string)row["refresh_id"]!, (DateTimeOffset)row["started_at"]!, Convert.ToDouble(row["seconds"] ?? 0.0, CultureInfo.InvariantCulture), (string)row["outcome"]!)).ToList();
         var gaps = services.Scheduling.Schedules.All.SelectMany(schedule => ScheduleGaps.Find(
             Schedules.Times(schedule),
-            [.. services.Scheduling.History.Rows("select started_at as at from runs where schedule = $1 order by at", schedule.Name).Select(row => (DateTimeOffset)row["at"]!)],
+            [.. services.Scheduling.History.Rows("select started_at from runs where schedule = $1 order by started_at", schedule.Name).Select(row => (DateTimeOffset)row["started_at"]!)],
             from, now, 20_000).Select(slot => (schedule.Name, Slot: slot))).ToList();
         var choices = Windows.OrderBy(int.Parse).Select(window => window == days.ToString(CultureInfo.InvariantCulture)
             ? Html.Of($"<strong aria-current=\"true\">{window}</strong> ")
