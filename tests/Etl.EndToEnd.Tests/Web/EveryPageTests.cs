@@ -28,6 +28,15 @@ public sealed class EveryPageTests(ServedLake served)
         { "schema", "/schema" },
         { "schema-relation", "/schema/series_index" },
         { "api", "/api" },
+        { "refreshes", "/refreshes" },
+        { "refreshes-filtered", "/refreshes?outcome=done&days=30" },
+        { "sql", "/sql" },
+        { "dashboards", "/dashboards" },
+        { "dashboard-tag-coverage", "/dashboards/tag-coverage" },
+        { "dashboard-modality-mix", "/dashboards/modality-mix" },
+        { "dashboard-archive-growth", "/dashboards/archive-growth" },
+        { "dashboard-scanner-fleet", "/dashboards/scanner-fleet" },
+        { "dashboard-conformance", "/dashboards/conformance" },
     };
 
     [Theory]

@@ -93,7 +93,10 @@ public sealed partial class ServedLake : IAsyncLifetime
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } dotnet ? dotnet : "dotnet";
         server = Process.Start(new ProcessStartInfo(
-            host, [Path.Combine(AppContext.BaseDirectory, "etl.dll"), "serve", "--lake", Lake, "--listen", "127.0.0.1:0"])
+            host, [Path.Combine(AppContext.BaseDirectory, "etl.dll"), "serve", "--lake", Lake, "--listen", "127.0.0.1:0",
+            // A schedule to be seen and run by hand; its own time is rare.
+            "--set", "sources.0.name=archive", "--set", $"sources.0.uri={Source}",
+            "--set", "schedules.0.name=nightly", "--set", "schedules.0.cron=30 2 29 2 *", "--set", "schedules.0.time_zone=Europe/Berlin"])
         {
             RedirectStandardOutput = true,
         })!;
