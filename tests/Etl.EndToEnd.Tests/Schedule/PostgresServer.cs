@@ -29,7 +29,7 @@ internal sealed class PostgresServer : IDisposable
 
         server = Process.Start(new ProcessStartInfo(
             Command[0], [.. Command[1..], Path.Combine(Binaries!, "postgres"), "-D", data, "-p", $"{Port}", "-h", "127.0.0.1", "-k", folder, "-F"])
-            { RedirectStandardError = true })!;
+        { RedirectStandardError = true })!;
         server.ErrorDataReceived += (_, _) => { };
         server.BeginErrorReadLine();
         for (var i = 0; i < 300 && Finished.Run(Path.Combine(Binaries!, "pg_isready"), ["-h", "127.0.0.1", "-p", $"{Port}"]).ExitCode != 0; i++)

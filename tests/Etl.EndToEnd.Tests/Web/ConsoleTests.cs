@@ -1,5 +1,5 @@
-using Etl.Worker.DuckDb;
 using Etl.EndToEnd.Tests.Running;
+using Etl.Worker.DuckDb;
 using Microsoft.Playwright;
 
 namespace Etl.EndToEnd.Tests.Web;
