@@ -46,7 +46,7 @@ public sealed record SourceConfig
     [Setting("Region that requests are signed for.")]
     public string? Region { get; init; }
 
-    [Setting("The bucket is part of the path, not of the host's name; most servers of one's own want it.")]
+    [Setting("The bucket is part of the path, not of the host's name; without it, whenever the endpoint is not Amazon's.")]
     public bool? PathStyle { get; init; }
 
     [Setting("Requests are not signed.")]
@@ -58,10 +58,10 @@ public sealed record SourceConfig
     [Setting("Requests are paid for by who makes them, where the bucket asks for it.")]
     public bool RequesterPays { get; init; }
 
-    [Setting("Patterns of the paths that are read, such as **/*.dcm; without any, all.")]
+    [Setting("Of a bucket: patterns of the paths that are read, such as **/*.dcm; without any, all.")]
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    [Setting("Patterns of the paths that are left out.")]
+    [Setting("Of a bucket: patterns of the paths that are left out.")]
     public IReadOnlyList<string> Exclude { get; init; } = [];
 }
 
@@ -79,6 +79,9 @@ public sealed record RefreshConfig
 
     [Setting("Go on even when more than 20 % of what is known of a source is gone.")]
     public bool AllowMassRemoval { get; init; }
+
+    [Setting("Show example values of attributes that PS3.15 names as identifying, too.")]
+    public bool IdentifyingExamples { get; init; }
 
     [Setting("Objects read before what is read is committed.", Least = 1, Most = int.MaxValue)]
     public int CommitEvery { get; init; } = 1_000_000;

@@ -65,10 +65,12 @@ public sealed class RefreshScheduling : IDisposable
     private RefreshOptions Plan(RunRequest request)
     {
         var names = request.Schedule?.Sources ?? [];
+        var sources = config.Sources.Where(s => names.Count == 0 || names.Contains(s.Name)).ToList();
         var options = new RefreshOptions
         {
-            Sources = [.. config.Sources.Where(s => names.Count == 0 || names.Contains(s.Name)).Select(s => s.Uri)],
-            SourceOptions = [.. config.Sources.Select(Options)],
+            Sources = [.. sources.Select(s => s.Uri)],
+            SourceOptions = [.. sources.Select(Options).Where(o => o.IsBucket)],
+            IdentifyingExamples = config.Refresh.IdentifyingExamples,
             Lake = config.Lake,
             Private = config.Refresh.Private == PrivateElements.Keep ? PrivateMode.Keep : PrivateMode.Count,
             KeepMissing = config.Refresh.KeepMissing,
