@@ -50,7 +50,7 @@ public sealed class EveryFewSecondsTests
         Assert.Equal(rows.Count, Directory.GetFiles(Path.Combine(archive.Lake, "_runs"), "*.log").Length);
     }
 
-    /// <summary>Refreshes that are done and found something to do.</summary>
+    /// <summary>Refreshes that found something to do and have published it.</summary>
     private static int Done(string path)
     {
         if (!Directory.Exists(Path.Combine(path, "refreshes", "_delta_log")))
@@ -58,7 +58,7 @@ public sealed class EveryFewSecondsTests
         try
         {
             using var lake = new Lake(path);
-            return Convert.ToInt32(lake.Rows("select count(*) from refreshes where outcome = 'done' and new_objects + changed_objects + gone_objects > 0")[0][0]);
+            return Convert.ToInt32(lake.Rows("select count(*) from refreshes where outcome = 'done' and new_objects + changed_objects + gone_objects > 0 and list_contains([s.stage for s in stages], 'publish')")[0][0]);
         }
         catch (Exception e) when (e is IOException or Etl.Worker.DuckDb.DuckDbException)
         {
