@@ -38,8 +38,6 @@ internal static class ConfigRules
             yield return ($"sources[{i}].uri", "has a scheme that is not known; a path or s3://BUCKET/PREFIX was expected.");
         if (!isBucket && (source.Endpoint ?? source.Region ?? source.Profile) is not null)
             yield return ($"sources[{i}].uri", "is no bucket, yet endpoint, region or profile are given.");
-        if (!isBucket && source.Include.Count + source.Exclude.Count > 0)
-            yield return ($"sources[{i}].uri", "is no bucket; include and exclude are for buckets. Of a folder everything is read.");
         if (isBucket && !BucketAddress.TryParse(source.Uri, out _))
             yield return ($"sources[{i}].uri", "names no bucket; s3://BUCKET/PREFIX was expected.");
         if (source.Endpoint is { } endpoint && (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0))

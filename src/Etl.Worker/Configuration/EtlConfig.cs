@@ -58,10 +58,10 @@ public sealed record SourceConfig
     [Setting("Requests are paid for by who makes them, where the bucket asks for it.")]
     public bool RequesterPays { get; init; }
 
-    [Setting("Of a bucket: patterns of the paths that are read, such as **/*.dcm; without any, all.")]
+    [Setting("Patterns of the paths below the source that are read, such as **/*.dcm; without any, all.")]
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    [Setting("Of a bucket: patterns of the paths that are left out.")]
+    [Setting("Patterns of the paths that are left out: they are neither listed nor gone.")]
     public IReadOnlyList<string> Exclude { get; init; } = [];
 }
 

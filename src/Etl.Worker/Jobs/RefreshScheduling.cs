@@ -69,7 +69,7 @@ public sealed class RefreshScheduling : IDisposable
         var options = new RefreshOptions
         {
             Sources = [.. sources.Select(s => s.Uri)],
-            SourceOptions = [.. sources.Select(Options).Where(o => o.IsBucket)],
+            SourceOptions = [.. sources.Select(Options)],
             IdentifyingExamples = config.Refresh.IdentifyingExamples,
             Lake = config.Lake,
             Private = config.Refresh.Private == PrivateElements.Keep ? PrivateMode.Keep : PrivateMode.Count,

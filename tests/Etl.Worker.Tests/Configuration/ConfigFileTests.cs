@@ -71,7 +71,7 @@ public sealed class ConfigFileTests : IDisposable
     {
         var problems = Problems("""
             {
-              "sources": [{ "name": "a", "uri": "/a", "profile": "p", "include": ["*.dcm"] }, { "name": "a", "uri": "ftp://x" }],
+              "sources": [{ "name": "a", "uri": "/a", "profile": "p" }, { "name": "a", "uri": "ftp://x" }],
               "schedules": [{ "name": "n", "cron": "61 * * * *", "time_zone": "Mars/Olympus", "sources": ["b"] },
                             { "name": "feb", "cron": "0 0 30 2 *" }],
               "webhooks": [{ "url": "example.org" }],
@@ -79,7 +79,7 @@ public sealed class ConfigFileTests : IDisposable
             }
             """);
 
-        Assert.Equal(10, problems.Count);
+        Assert.Equal(9, problems.Count);
         Assert.Contains("etl.json:2: sources[1].name is \"a\", as an earlier one is.", problems);
         Assert.Contains("etl.json:2: sources[0].uri is no bucket, yet endpoint, region or profile are given.", problems);
         Assert.Contains(problems, p => p.StartsWith("etl.json:3: schedules[0].cron is \"61 * * * *\": '61' is no minute; 0 to 59", StringComparison.Ordinal));
