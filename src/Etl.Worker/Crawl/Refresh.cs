@@ -16,7 +16,7 @@ namespace Etl.Worker.Crawl;
 /// </summary>
 public sealed class Refresh
 {
-    private const long BatchBytes = 320L << 20;
+    private const long BatchBytes = 96L << 20;
 
     /// <summary>Of the listing, while those before are taken into the comparison.</summary>
     private const int ChunksAhead = 256;
@@ -205,6 +205,8 @@ public sealed class Refresh
         if (PublishNote.Find(lake, instances, quarantine, options.IdentifyingExamples) is { } current)
             return (current.Modalities, false);
         stages.Enter("load");
+        // The batches are garbage by now. Left to itself the collector keeps their memory for objects that will not come.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var modalities = publish(lake, new PublishOptions { EnterStage = stages.Enter, Profile = profile, IdentifyingExamples = options.IdentifyingExamples }, cancel);
         stages.End();
         PublishNote.Note(lake, instances, quarantine, modalities, options.IdentifyingExamples);

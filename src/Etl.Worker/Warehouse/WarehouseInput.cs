@@ -21,7 +21,7 @@ public sealed record WarehouseInput
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>DuckDB's limit of memory, such as <c>2GB</c>; beyond it the build spills to disk beside the output.</summary>
-    public string MemoryLimit { get; init; } = "640MB";
+    public string MemoryLimit { get; init; } = "512MB";
 
     /// <summary>Told of the time that each piece of the build takes.</summary>
     public WorkProfile Profile { get; init; } = new();

@@ -11,7 +11,7 @@ namespace Etl.Worker.Lake.Parts;
 public sealed class PartWriter : IDisposable
 {
     /// <summary>Rows of a row group: large enough for dictionaries to pay, small enough for wide rows to fit in memory.</summary>
-    internal const int RowGroupRows = 24_576;
+    internal const int RowGroupRows = 12_288;
 
     /// <summary>Rows of a part: few enough to be written anew when one of them goes (docs/decisions/0004).</summary>
     internal const int MostRows = 4 * RowGroupRows;
