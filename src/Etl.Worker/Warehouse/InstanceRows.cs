@@ -48,12 +48,22 @@ internal sealed partial class InstanceRows
         var required = RequiredColumns.Of([file]);
         var names = required.Columns.Select(c => c.Key).Concat(RowColumn.Computed.Select(c => c.Name))
             .Concat(RowColumn.Bookkeeping.Select(c => c.Name).Where(name => text.Contains(name, StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
+        var rows = $"(\n{Union(Members(file), required, names.Contains)}\n)";
+        return ReadsAll().Replace(text, match => $"{match.Groups["word"].Value} {rows}{(match.Groups["alias"].Success ? " as" : $" as {DicomAll.Name}")}");
+    }
+
+    /// <summary>The tables whose rows a file reads as <c>dicom_all</c>.</summary>
+    internal IEnumerable<string> TablesOf(SqlObject file) => Members(file).Select(t => t.Name);
+
+    private IEnumerable<(string Name, List<string> Columns)> Members(SqlObject file)
+    {
+        // Only what is narrowed leaves tables out.
+        if (file.Reads.Count == 0)
+            return tables;
         var needs = NeedsHeader().Match(file.Text).Groups["column"];
         var modality = ModalityHeader().Match(file.Text).Groups["modality"];
-        var members = tables.Where(t => (!needs.Success || t.Columns.Contains(needs.Value))
+        return tables.Where(t => (!needs.Success || t.Columns.Contains(needs.Value))
             && (!modality.Success || InstanceTables.MayHold(t.Name, modality.Value)));
-        var rows = $"(\n{Union(members, required, names.Contains)}\n)";
-        return ReadsAll().Replace(text, match => $"{match.Groups["word"].Value} {rows}{(match.Groups["alias"].Success ? " as" : $" as {DicomAll.Name}")}");
     }
 
     private static string Union(IEnumerable<(string Name, List<string> Columns)> tables, RequiredColumns required, Func<string, bool> isWanted)

@@ -58,7 +58,52 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
         connection.Execute(ColumnComments.Of("table", table, title, comments), cancel);
     }
 
-    private void Create(string table, List<InstancePart> parts, string limit)
+    /// <summary>Whether a table has the columns and types that a table made of these parts would have.</summary>
+    internal bool HasSchema(string table, List<InstancePart> parts)
+    {
+        using var wanted = connection.Query(Select(parts) + " limit 0", cancel);
+        using var found = connection.Query($"from {table} limit 0", cancel);
+        return wanted.Columns.Select(c => (c.Name, c.Type.ToString())).SequenceEqual(found.Columns.Select(c => (c.Name, c.Type.ToString())));
+    }
+
+    /// <summary>
+    /// Makes the rows of a table those of its parts. Rows are the same when object, version and the refresh that wrote them are; parts that were
+    /// rewritten or merged hold rows that are there already.
+    /// </summary>
+    /// <param name="parts">All parts.</param>
+    /// <param name="added">Those that the table has not been loaded from.</param>
+    /// <exception cref="InvalidDataException">The table does not end up with the rows of its parts: it must be built whole.</exception>
+    internal void Update(string table, List<InstancePart> parts, List<InstancePart> added)
+    {
+        static string Same(string other) =>
+            $"{other}.source_uri = t.source_uri and {other}.source_etag = t.source_etag and {other}.refresh_id is not distinct from t.refresh_id";
+
+        var files = Read(parts.Select(p => p.Path));
+        connection.Execute(
+            $"""
+            create or replace temp table parts_keys as select source_uri, source_etag, refresh_id from {files};
+            delete from {table} as t where not exists (from parts_keys k where {Same("k")})
+            """, cancel);
+        if (added.Count > 0)
+        {
+            connection.Execute(
+                $"""
+                create or replace temp table table_keys as select source_uri, source_etag, refresh_id from {table};
+                insert into {table} by name (from {table} limit 0) union all by name
+                  (select * from ({Rows(added)}) as t where not exists (from table_keys k where {Same("k")}))
+                """, cancel);
+        }
+
+        if (connection.QueryScalar<long>($"select (select count(*) from {table}) - (select count(*) from parts_keys)", cancel) is not 0 and var surplus)
+            throw new InvalidDataException($"{table} has {surplus} rows more than its parts.");
+        connection.Execute("drop table parts_keys; drop table if exists table_keys", cancel);
+    }
+
+    private void Create(string table, List<InstancePart> parts, string limit) =>
+        connection.Execute($"create table {table} as {Select(parts)}{limit}", cancel);
+
+    /// <summary>The rows of parts with the columns that their table has, in their order.</summary>
+    private string Select(List<InstancePart> parts)
     {
         var rows = Rows(parts);
         var columns = new SortedDictionary<string, string>(ColumnOrder.Instance);
@@ -66,7 +111,7 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
             columns.Add(name, DuckDbSql.Name(name));
         foreach (var column in RowColumn.Computed.Concat(RowColumn.Bookkeeping))
             columns.TryAdd(column.Name, $"null::{column.Type} as {DuckDbSql.Name(column.Name)}");
-        connection.Execute($"create table {table} as select {string.Join(", ", columns.Values)} from ({rows}){limit}", cancel);
+        return $"select {string.Join(", ", columns.Values)} from ({rows})";
     }
 
     /// <summary>By way of a union: it widens structs that lack fields, which the insertion itself refuses when none is common.</summary>

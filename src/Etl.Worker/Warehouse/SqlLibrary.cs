@@ -51,6 +51,9 @@ public static partial class SqlLibrary
     /// <summary>In the order of running; files of a layer may build on those before it.</summary>
     public static readonly IReadOnlyList<string> Layers = [Macros, Standard, Base, Marts, Checks];
 
+    /// <summary>Those whose files make tables and views.</summary>
+    internal static readonly IReadOnlyList<string> RelationLayers = [Standard, Base, Marts];
+
     private const string Prefix = "sql/";
 
     /// <summary>All files, by layer and name. Within a layer the order means nothing.</summary>

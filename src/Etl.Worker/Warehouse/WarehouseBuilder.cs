@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Etl.Worker.Crawl;
 using Etl.Worker.DuckDb;
-using Etl.Worker.Lake;
 
 namespace Etl.Worker.Warehouse;
 
@@ -32,32 +31,76 @@ public sealed class WarehouseBuilder
     public void Build(WarehouseInput input, Action<string> enterStage, CancellationToken cancel)
     {
         using var file = new WarehouseFile(input.Output);
-        var lanes = Math.Clamp(input.Threads, 1, MaxLanes);
-        using (var database = new WarehouseDatabase(file.Path, file.Temporary, input.Threads - lanes + 1, input.MemoryLimit))
+        if (!TryUpdate(file, input, enterStage, cancel))
         {
-            var crew = new WarehouseLanes(database, lanes, input.Profile);
-            using var connection = database.Connect();
-            enterStage("load");
-            var columns = Load(crew, connection, input, cancel);
-            enterStage("marts");
-            var rows = InstanceRows.Of(connection, cancel);
-            foreach (var layer in new[] { SqlLibrary.Standard, SqlLibrary.Base })
-                crew.Run("marts", Relations(layer, rows, columns, input.IdentifyingExamples), cancel);
-            crew.Run("marts",
-            [
-                .. Relations(SqlLibrary.Marts, rows, columns, input.IdentifyingExamples),
-                new($"comments of {DicomAll.Name}", (c, stop) => c.Execute(DicomAll.Comments(DicomAll.Name, columns), stop)),
-            ], cancel);
-            enterStage("checks");
-            Check(crew, rows, cancel);
-            enterStage("publish");
-            using (input.Profile.Measure("publish", "checkpoint"))
-                connection.Execute("checkpoint", cancel);
+            file.Clear();
+            BuildWhole(file, input, enterStage, cancel);
         }
 
         cancel.ThrowIfCancellationRequested();
         using (input.Profile.Measure("publish", "rename"))
             file.Publish();
+    }
+
+    private void BuildWhole(WarehouseFile file, WarehouseInput input, Action<string> enterStage, CancellationToken cancel)
+    {
+        using var database = Open(file, input);
+        var crew = new WarehouseLanes(database, Lanes(input), input.Profile);
+        using var connection = database.Connect();
+        enterStage("load");
+        var columns = Load(crew, connection, input, cancel);
+        enterStage("marts");
+        var rows = InstanceRows.Of(connection, cancel);
+        foreach (var layer in SqlLibrary.RelationLayers)
+            crew.Run("marts", library.Where(o => o.Layer == layer).Select(o => Relation(o, rows, columns, input)), cancel);
+        Finish(crew, connection, rows, input, enterStage, cancel);
+    }
+
+    /// <summary>Brings a copy of the published warehouse up to date.</summary>
+    /// <returns>False where it must be built whole, for whatever reason: that tells what is wrong, if something is.</returns>
+    private bool TryUpdate(WarehouseFile file, WarehouseInput input, Action<string> enterStage, CancellationToken cancel)
+    {
+        enterStage("load");
+        if (WarehouseUpdate.Plan(input, library, cancel) is not { } update)
+            return false;
+        try
+        {
+            using (input.Profile.Measure("load", "copy"))
+                file.CopyPublished();
+            using var database = Open(file, input);
+            var crew = new WarehouseLanes(database, Lanes(input), input.Profile);
+            using var connection = database.Connect();
+            crew.Run("load", update.Jobs(), cancel);
+            update.Record.Write(connection, cancel);
+            enterStage("marts");
+            var rows = InstanceRows.Of(connection, cancel);
+            var outdated = update.Outdated(library, rows);
+            foreach (var table in outdated)
+                connection.Execute($"drop table {table.Name}", cancel);
+            foreach (var layer in SqlLibrary.RelationLayers)
+                crew.Run("marts", outdated.Where(o => o.Layer == layer).Select(o => Relation(o, rows, [], input)), cancel);
+            Finish(crew, connection, rows, input, enterStage, cancel);
+            return true;
+        }
+        catch (Exception e) when (e is DuckDbException or WarehouseCheckException or InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static WarehouseDatabase Open(WarehouseFile file, WarehouseInput input) =>
+        new(file.Path, file.Temporary, input.Threads - Lanes(input) + 1, input.MemoryLimit);
+
+    private static int Lanes(WarehouseInput input) => Math.Clamp(input.Threads, 1, MaxLanes);
+
+    private void Finish(
+        WarehouseLanes crew, DuckDbConnection connection, InstanceRows rows, WarehouseInput input, Action<string> enterStage, CancellationToken cancel)
+    {
+        enterStage("checks");
+        Check(crew, rows, cancel);
+        enterStage("publish");
+        using (input.Profile.Measure("publish", "checkpoint"))
+            connection.Execute("checkpoint", cancel);
     }
 
     /// <summary>More would need more memory than they save time.</summary>
@@ -75,16 +118,18 @@ public sealed class WarehouseBuilder
                 foreach (var file in library.Where(o => o.Layer == SqlLibrary.Macros))
                     LibraryRun.Execute(c, file, text => text, stop);
             }),
-            new("lake_quarantine", (c, stop) => new PartLoader(c, stop).LoadTable(
-                "lake_quarantine", "Objects in quarantine, as the lake has them", LakeSchemas.Quarantine, input.QuarantineParts)),
-            new("lake_refreshes", (c, stop) => new PartLoader(c, stop).LoadTable(
-                "lake_refreshes", "Refreshes, as the lake has them", LakeSchemas.Refreshes, input.RefreshParts)),
+            new("lake_quarantine, lake_refreshes", (c, stop) => LakeTables.Load(new PartLoader(c, stop), input)),
         ], cancel);
         IReadOnlyCollection<string> columns = [];
         crew.Run("load",
         [
-            new(DicomAll.Name, (c, stop) => columns = DicomAll.Create(c, InstanceRows.Of(c, stop), RequiredColumns.Of(library), stop)),
+            new(DicomAll.Name, (c, stop) =>
+            {
+                columns = DicomAll.Create(c, InstanceRows.Of(c, stop), RequiredColumns.Of(library), stop);
+                c.Execute(DicomAll.Comments(DicomAll.Name, columns), stop);
+            }),
             .. PartLoader.Comments(input.Instances),
+            new("lake_build, lake_parts", (c, stop) => BuildRecord.Of(library, input).Write(c, stop)),
         ], cancel);
         // Compressed rows take less memory, and are quicker to group by, while marts are made.
         using (input.Profile.Measure("load", "checkpoint"))
@@ -92,15 +137,14 @@ public sealed class WarehouseBuilder
         return columns;
     }
 
-    private IEnumerable<WarehouseJob> Relations(string layer, InstanceRows rows, IReadOnlyCollection<string> columns, bool identifying) =>
-        library.Where(o => o.Layer == layer).Select(file => new WarehouseJob(file.Name, (c, stop) =>
-        {
-            // What base tables ask. Each connection has variables of its own.
-            c.Execute($"set variable identifying_examples = {(identifying ? "true" : "false")}", stop);
-            LibraryRun.Execute(c, file, text => rows.Narrowed(file, text), stop);
-            if (file.HasColumnsOfAll)
-                c.Execute(DicomAll.Comments(file.Name, columns), stop);
-        }));
+    private static WarehouseJob Relation(SqlObject file, InstanceRows rows, IReadOnlyCollection<string> columns, WarehouseInput input) => new(file.Name, (c, stop) =>
+    {
+        // What base tables ask. Each connection has variables of its own.
+        c.Execute($"set variable identifying_examples = {(input.IdentifyingExamples ? "true" : "false")}", stop);
+        LibraryRun.Execute(c, file, text => rows.Narrowed(file, text), stop);
+        if (file.HasColumnsOfAll)
+            c.Execute(DicomAll.Comments(file.Name, columns), stop);
+    });
 
     private void Check(WarehouseLanes crew, InstanceRows rows, CancellationToken cancel)
     {

@@ -31,6 +31,16 @@ internal sealed class WarehouseFile : IDisposable
     /// <summary>Where the build spills to when memory is short.</summary>
     internal string Temporary => Path + ".tmp";
 
+    /// <summary>Makes the file to build a copy of the published one.</summary>
+    internal void CopyPublished() => File.Copy(output, Path);
+
+    /// <summary>Removes what was built so far.</summary>
+    internal void Clear()
+    {
+        foreach (var left in new[] { Path, Path + ".wal", Temporary })
+            Remove(left);
+    }
+
     /// <summary>Brings the closed file to disk and puts it in the published one's place, which is the last thing that can fail.</summary>
     internal void Publish()
     {
@@ -41,8 +51,7 @@ internal sealed class WarehouseFile : IDisposable
 
     public void Dispose()
     {
-        foreach (var left in new[] { Path, Path + ".wal", Temporary })
-            Remove(left);
+        Clear();
         alone.Dispose();
     }
 

@@ -16,7 +16,7 @@ internal static class WarehouseDigest
         using (var result = connection.Query($"""
             select table_name, string_agg('"' || column_name || '"', ', ' order by column_name)
             from duckdb_columns()
-            where not internal and table_name in (select table_name from duckdb_tables()) and table_name not like '%refreshes%'
+            where not internal and table_name in (select table_name from duckdb_tables()) and table_name not like '%refreshes%' and table_name not in ('lake_build', 'lake_parts')
               and column_name not in ({string.Join(", ", LeftOut.Select(DuckDbSql.Literal))})
             group by all
             """))

@@ -53,6 +53,20 @@ internal sealed class TestWarehouse : IDisposable
         return this;
     }
 
+    /// <summary>Adds a part with the rows of a query.</summary>
+    internal TestWarehouse RowsPart(string? modality, string rows)
+    {
+        instances.Add(new InstancePart(Write(rows, modality ?? "__HIVE_DEFAULT_PARTITION__"), modality));
+        return this;
+    }
+
+    /// <summary>Takes a part away, by its place.</summary>
+    internal TestWarehouse WithoutPart(int index)
+    {
+        instances.RemoveAt(index);
+        return this;
+    }
+
     internal TestWarehouse QuarantinePart(string rows)
     {
         quarantine.Add(Write(rows, "quarantine"));
@@ -68,6 +82,13 @@ internal sealed class TestWarehouse : IDisposable
     internal TestWarehouse Build(IReadOnlyList<SqlObject>? library = null)
     {
         new WarehouseBuilder(library ?? SqlLibrary.Load()).Build(Input, _ => { }, CancellationToken.None);
+        return this;
+    }
+
+    /// <summary>Builds, here, what another one would build.</summary>
+    internal TestWarehouse BuildOf(TestWarehouse other)
+    {
+        new WarehouseBuilder().Build(other.Input with { Output = Output }, _ => { }, CancellationToken.None);
         return this;
     }
 
