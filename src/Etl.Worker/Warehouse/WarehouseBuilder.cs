@@ -32,10 +32,7 @@ public sealed class WarehouseBuilder
     {
         using var file = new WarehouseFile(input.Output);
         if (!TryUpdate(file, input, enterStage, cancel))
-        {
-            file.Clear();
             BuildWhole(file, input, enterStage, cancel);
-        }
 
         cancel.ThrowIfCancellationRequested();
         using (input.Profile.Measure("publish", "rename"))
@@ -44,8 +41,29 @@ public sealed class WarehouseBuilder
 
     private void BuildWhole(WarehouseFile file, WarehouseInput input, Action<string> enterStage, CancellationToken cancel)
     {
-        using var database = Open(file, input);
-        var crew = new WarehouseLanes(database, Lanes(input), input.Profile);
+        file.Clear();
+        if (input.MemoryLimit is not null)
+        {
+            BuildWhole(file, input, Lanes(input), input.MemoryLimit, enterStage, cancel);
+            return;
+        }
+
+        try
+        {
+            BuildWhole(file, input, Lanes(input), UsualMemory, enterStage, cancel);
+        }
+        catch (DuckDbException e) when (e.ErrorType == DuckDbErrorType.OutOfMemory)
+        {
+            // Thousands of columns: what is being filled cannot be spilled.
+            file.Clear();
+            BuildWhole(file, input, 1, null, enterStage, cancel);
+        }
+    }
+
+    private void BuildWhole(WarehouseFile file, WarehouseInput input, int lanes, string? memory, Action<string> enterStage, CancellationToken cancel)
+    {
+        using var database = Open(file, input, lanes, memory);
+        var crew = new WarehouseLanes(database, lanes, input.Profile);
         using var connection = database.Connect();
         enterStage("load");
         var columns = Load(crew, connection, input, cancel);
@@ -67,7 +85,7 @@ public sealed class WarehouseBuilder
         {
             using (input.Profile.Measure("load", "copy"))
                 file.CopyPublished();
-            using var database = Open(file, input);
+            using var database = Open(file, input, Lanes(input), input.MemoryLimit ?? UsualMemory);
             var crew = new WarehouseLanes(database, Lanes(input), input.Profile);
             using var connection = database.Connect();
             crew.Run("load", update.Jobs(), cancel);
@@ -88,8 +106,8 @@ public sealed class WarehouseBuilder
         }
     }
 
-    private static WarehouseDatabase Open(WarehouseFile file, WarehouseInput input) =>
-        new(file.Path, file.Temporary, input.Threads - Lanes(input) + 1, input.MemoryLimit);
+    private static WarehouseDatabase Open(WarehouseFile file, WarehouseInput input, int lanes, string? memory) =>
+        new(file.Path, file.Temporary, Math.Max(1, input.Threads - lanes + 1), memory);
 
     private static int Lanes(WarehouseInput input) => Math.Clamp(input.Threads, 1, MaxLanes);
 
@@ -102,6 +120,9 @@ public sealed class WarehouseBuilder
         using (input.Profile.Measure("publish", "checkpoint"))
             connection.Execute("checkpoint", cancel);
     }
+
+    /// <summary>With it and the batches of the crawl a refresh stays within 1 GiB.</summary>
+    private const string UsualMemory = "512MB";
 
     /// <summary>More would need more memory than they save time.</summary>
     private const int MaxLanes = 4;

@@ -20,8 +20,11 @@ public sealed record WarehouseInput
     /// <summary>Threads of the build, at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>DuckDB's limit of memory, such as <c>2GB</c>; beyond it the build spills to disk beside the output.</summary>
-    public string MemoryLimit { get; init; } = "512MB";
+    /// <summary>
+    /// DuckDB's limit of memory, such as <c>2GB</c>; beyond it the build spills to disk beside the output, where it can. Null: as little as most
+    /// archives need, and DuckDB's own limit where that is too little.
+    /// </summary>
+    public string? MemoryLimit { get; init; }
 
     /// <summary>Told of the time that each piece of the build takes.</summary>
     public WorkProfile Profile { get; init; } = new();
