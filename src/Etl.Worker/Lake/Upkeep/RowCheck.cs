@@ -33,7 +33,7 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
     }
 
     /// <summary>
-    /// listed = loaded + quarantined + unchanged, and the rows that it loaded are there, unless others were committed since. Call after <see cref="Twice"/>.
+    /// listed = loaded + quarantined + unchanged, and the rows that it loaded are there, unless somebody else committed since it began. Call after <see cref="Twice"/>.
     /// </summary>
     internal IEnumerable<LakeProblem> LastRefresh(DeltaSnapshot refreshes, CancellationToken cancel)
     {
@@ -42,7 +42,7 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
             yield break;
         using var last = connection.Query(
             $"""
-            select refresh_id, listed, loaded, quarantined, unchanged, lake_version_after
+            select refresh_id, listed, loaded, quarantined, unchanged, lake_version_before
             from {ParquetFiles.Read(files)} where outcome = 'done' order by ended_at desc limit 1
             """, cancel);
         foreach (var row in last.Rows().ToList())
@@ -56,7 +56,7 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
             }
 
             var rows = connection.QueryScalar<long>($"select count(*) from key where refresh = {DuckDbSql.Literal(id)}", cancel);
-            if (rows != loaded && LastChange() <= (long)row[5]!)
+            if (rows != loaded && !OthersSince((long)row[5]!, id))
                 yield return Problem("CONSERVATION", null, $"The last refresh {id} loaded {loaded} objects; {rows} rows are of it.");
         }
     }
@@ -101,10 +101,15 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
         }
     }
 
+    /// <summary>Whether a version after this one changed rows and is of no part of the refresh: another may have read the same objects.</summary>
+    private bool OthersSince(long version, string refreshId) => Changes()
+        .Any(v => v.Version > version && v.Info?.OperationParameters.GetValueOrDefault("refresh_id") != refreshId);
+
     /// <summary>The newest version that changed rows; merges only lay them out anew.</summary>
-    private long LastChange() => lake.Instances.Log.History()
-        .Where(v => v.Version <= instances.Version && v.Actions.Any(a => a is Add { DataChange: true } or Remove { DataChange: true }))
-        .Select(v => v.Version).DefaultIfEmpty(0).Max();
+    private long LastChange() => Changes().Select(v => v.Version).DefaultIfEmpty(0).Max();
+
+    private IEnumerable<DeltaVersion> Changes() => lake.Instances.Log.History()
+        .Where(v => v.Version <= instances.Version && v.Actions.Any(a => a is Add { DataChange: true } or Remove { DataChange: true }));
 
     /// <summary>Whether entries were taken out by hand, or by another refresh.</summary>
     private bool OthersInQuarantineSince(long microseconds, string refreshId) => lake.Quarantine.Log.History().Any(v =>
