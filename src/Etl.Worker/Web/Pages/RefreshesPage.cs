@@ -18,7 +18,7 @@ internal static class RefreshesPage
 
     public static IEnumerable<Route> Routes(WebServices services)
     {
-        yield return Route.Get("/refreshes", Policy.Viewer, request => Show(services, request)) with { Menu = new MenuEntry("Operation", "Refreshes", 20) };
+        yield return Route.Get("/refreshes", Policy.Viewer, request => Show(services, request)) with { Menu = new MenuEntry("Operations", "Refreshes", 20) };
         yield return Route.Get("/api/v1/refreshes", Policy.Viewer, request => Download(services, request)) with
         {
             Load = Load.Light,
