@@ -15,7 +15,7 @@ public sealed class AccessTests(S3Server server) : IDisposable
         var bucket = await BucketAsync();
         await server.Client.PutBucketAclAsync(new Amazon.S3.Model.PutBucketAclRequest { BucketName = bucket, ACL = Amazon.S3.S3CannedACL.PublicRead });
         await server.AllowAsync(bucket, "s3:GetObject", objects: true);
-        var summary = EtlProgram.Refresh($"s3://{bucket}", folder["lake"], WithoutKeys(), "--anonymous", "--endpoint", server.Endpoint);
+        var summary = EtlProgram.Refresh($"s3://{bucket}", folder["lake"], WithoutKeys(), "--no-publish", "--anonymous", "--endpoint", server.Endpoint);
         Assert.Equal(1, summary.GetProperty("loaded").GetInt32());
     }
 

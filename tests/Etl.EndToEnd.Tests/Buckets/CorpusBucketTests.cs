@@ -15,8 +15,8 @@ public sealed class CorpusBucketTests(S3Server server) : IDisposable
     {
         var bucket = await server.UploadAsync(SharedFolder.Files, "archive/");
         var source = $"s3://{bucket}/archive";
-        EtlProgram.Refresh(SharedFolder.Files, folder["files"]);
-        var summary = EtlProgram.Refresh(source, folder["bucket"], server.Environment());
+        EtlProgram.Refresh(SharedFolder.Files, folder["files"], "--no-publish");
+        var summary = EtlProgram.Refresh(source, folder["bucket"], server.Environment(), "--no-publish");
 
         using (var files = new Lake(folder["files"]))
         using (var objects = new Lake(folder["bucket"]))
@@ -29,7 +29,7 @@ public sealed class CorpusBucketTests(S3Server server) : IDisposable
         var traffic = summary.GetProperty("buckets");
         Assert.InRange(traffic.GetProperty("reads_per_object").GetDouble(), 0.9, 1.15);
         Assert.InRange(summary.GetProperty("bytes_read").GetDouble() / summary.GetProperty("header_bytes").GetDouble(), 0.1, 1.4);
-        var again = EtlProgram.Refresh(source, folder["bucket"], server.Environment());
+        var again = EtlProgram.Refresh(source, folder["bucket"], server.Environment(), "--no-publish");
         Assert.Equal(summary.GetProperty("listed").GetInt64(), again.GetProperty("unchanged").GetInt64());
         // One read at the start tells whether objects may be read at all.
         Assert.Equal(1, again.GetProperty("buckets").GetProperty("first_reads").GetInt64());
@@ -46,10 +46,10 @@ public sealed class CorpusBucketTests(S3Server server) : IDisposable
             await server.PutAsync(bucket, key, files[i]);
         await server.PutAsync(bucket, "folder/", []);
         var source = $"s3://{bucket}";
-        var first = EtlProgram.Refresh(source, folder["lake"], server.Environment());
+        var first = EtlProgram.Refresh(source, folder["lake"], server.Environment(), "--no-publish");
         await server.PutAsync(bucket, "1", files[1]);
         await server.Client.DeleteObjectAsync(bucket, "2");
-        var second = EtlProgram.Refresh(source, folder["lake"], server.Environment());
+        var second = EtlProgram.Refresh(source, folder["lake"], server.Environment(), "--no-publish");
 
         Assert.Equal((12, 12), (first.GetProperty("listed").GetInt32(), first.GetProperty("loaded").GetInt32()));
         Assert.Equal((1, 10, 1), (
@@ -68,7 +68,7 @@ public sealed class CorpusBucketTests(S3Server server) : IDisposable
         // More folders than a page holds, one with more objects than a page holds, and objects between them.
         List<string> keys = [.. Enumerable.Range(0, 1100).Select(i => $"{i * 7919 % 100_000:x5}/i.dcm"), .. Enumerable.Range(0, 1200).Select(i => $"m/{i}"), "m", "m.x", "m0", "z"];
         await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (key, _) => await server.PutAsync(bucket, key, file));
-        var summary = EtlProgram.Refresh($"s3://{bucket}", folder["lake"], server.Environment());
+        var summary = EtlProgram.Refresh($"s3://{bucket}", folder["lake"], server.Environment(), "--no-publish");
 
         Assert.Equal(keys.Count, summary.GetProperty("loaded").GetInt32());
         using var lake = new Lake(folder["lake"]);

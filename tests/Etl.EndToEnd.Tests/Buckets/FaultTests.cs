@@ -15,8 +15,8 @@ public sealed class FaultTests(S3Server server) : IDisposable
         SampleArchive.Write(new SampleOptions(folder["archive"], 500));
         var bucket = await server.UploadAsync(folder["archive"]);
         using var proxy = new FaultProxy(server.Endpoint, 0.1, seed: 7);
-        EtlProgram.Refresh(folder["archive"], folder["files"]);
-        var summary = EtlProgram.Refresh($"s3://{bucket}", folder["bucket"], server.Environment(proxy.Endpoint));
+        EtlProgram.Refresh(folder["archive"], folder["files"], "--no-publish");
+        var summary = EtlProgram.Refresh($"s3://{bucket}", folder["bucket"], server.Environment(proxy.Endpoint), "--no-publish");
 
         Assert.All(proxy.Faults, count => Assert.True(count > 0));
         Assert.True(summary.GetProperty("buckets").GetProperty("retries").GetInt32() > 0);
@@ -52,8 +52,8 @@ public sealed class FaultTests(S3Server server) : IDisposable
 
             await server.PutAsync(bucket, key, bytes);
         };
-        var summary = EtlProgram.Refresh($"s3://{bucket}", folder["bucket"], server.Environment(proxy.Endpoint));
-        EtlProgram.Refresh(folder["archive"], folder["files"]);
+        var summary = EtlProgram.Refresh($"s3://{bucket}", folder["bucket"], server.Environment(proxy.Endpoint), "--no-publish");
+        EtlProgram.Refresh(folder["archive"], folder["files"], "--no-publish");
 
         Assert.Empty(changing);
         Assert.True(summary.GetProperty("buckets").GetProperty("other_requests").GetInt32() > 0);
@@ -61,7 +61,7 @@ public sealed class FaultTests(S3Server server) : IDisposable
         using (var objects = new Lake(folder["bucket"]))
             RowDigest.RequireEqual(BucketRows.Of(expected, folder["archive"]), BucketRows.Of(objects, $"s3://{bucket}"));
         // What was read is what is there: nothing is read again.
-        Assert.Equal(0, EtlProgram.Refresh($"s3://{bucket}", folder["bucket"], server.Environment()).GetProperty("loaded").GetInt32());
+        Assert.Equal(0, EtlProgram.Refresh($"s3://{bucket}", folder["bucket"], server.Environment(), "--no-publish").GetProperty("loaded").GetInt32());
     }
 
     public void Dispose() => folder.Dispose();
