@@ -18,6 +18,9 @@ public sealed class Refresh
 {
     private const long BatchBytes = 96L << 20;
 
+    /// <summary>Buckets give their objects more slowly than parts are written: there smaller batches cost no time.</summary>
+    private const long BatchBytesOfBuckets = 96L << 20;
+
     /// <summary>Of the listing, while those before are taken into the comparison.</summary>
     private const int ChunksAhead = 256;
 
@@ -155,7 +158,7 @@ public sealed class Refresh
     {
         var commit = new InstanceCommit(lake.Instances, instances, diff?.PartsConcerned() ?? new HashSet<string>(), run, work, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
-        var crawl = new StepCrawl(lake, run, counters, ranges, work.Parts, BatchBytes, time);
+        var crawl = new StepCrawl(lake, run, counters, ranges, work.Parts, sources.All.All(s => s.Kind == SourceKind.Bucket) ? BatchBytesOfBuckets : BatchBytes, time);
         using var feed = new StepFeed(diff?.Todo() ?? AsListed(sources, cancel), options.CommitObjects, options.CommitEvery, time);
         var any = diff is null || counters.Listed > counters.Unchanged;
         while (true)
