@@ -107,7 +107,8 @@ public sealed class ListingTests
             {
                 request.RowsShown = 7;
                 return Reply.Text("rows");
-            }) with { Load = Load.Light, ShowsRows = true });
+            }) with
+            { Load = Load.Light, ShowsRows = true });
             server.Services.Routes.Add(Route.Get("/counts", Policy.Viewer, _ => Reply.Text("counts")) with { Load = Load.Light });
         });
 
