@@ -19,6 +19,7 @@ public sealed class EveryPageTests(ServedLake served)
         { "modality-ct", "/modalities?modality=CT" },
         { "cohorts", "/cohorts" },
         { "cohort-chosen", "/cohorts?modality=CT&modality=MR&match=all&sex=F" },
+        { "cohorts-saved", "/cohorts/saved" },
         { "conformance", "/conformance" },
         { "trust", "/trust" },
         { "trust-series-conflicts", "/trust/series-conflicts" },

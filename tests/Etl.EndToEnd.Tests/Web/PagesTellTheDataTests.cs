@@ -144,6 +144,24 @@ public sealed class PagesTellTheDataTests(ServedLake served)
     }
 
     [Fact]
+    public async Task Cohort_IsSaved_ShownWithItsCounts_AndTheCommandLineKnowsIt()
+    {
+        await using var window = await served.Open();
+        await window.Go("/cohorts?modality=MR");
+        await window.Page.FillAsync("input[name=name]", "mr-of-the-test");
+        await window.Page.ClickAsync(".save button");
+        await window.Page.WaitForURLAsync("**/cohorts/saved/mr-of-the-test");
+        await window.Picture("cohort-saved-light");
+
+        var series = (await window.Page.Locator(".figures dd").AllInnerTextsAsync())[2];
+        Assert.Equal(served.Answer<long>("select count(*) from series_index where Modality = 'MR'").ToString("N0", CultureInfo.InvariantCulture), series);
+        Assert.Contains("mr-of-the-test", Running.EtlProgram.Run("cohort", "list", "--lake", served.Lake).Output);
+        await window.Go("/cohorts/saved");
+        Assert.Contains("mr-of-the-test", await window.Page.InnerTextAsync("main"));
+        Assert.Empty(window.Wrong);
+    }
+
+    [Fact]
     public async Task Viewer_SeesCounts_NoRows()
     {
         using var client = Client(served.Token("viewer"));

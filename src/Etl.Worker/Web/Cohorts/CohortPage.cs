@@ -18,6 +18,9 @@ internal static class CohortPage
         new("match", "all: patients who have every modality that is chosen"),
     ];
 
+    /// <summary>Names of the address by which a cohort is chosen.</summary>
+    public static IEnumerable<string> Names => Parameters.Select(parameter => parameter.Name);
+
     /// <summary>The series of a cohort: its manifest.</summary>
     public static Listing Series { get; } = new()
     {
@@ -71,7 +74,7 @@ internal static class CohortPage
         var cohort = new CohortQuery(filter);
         var counts = data.Rows(CohortQuery.Counts(cohort.Series()))[0];
         return Reply.Page("Cohorts", Html.Of($"""
-            {Parts.Heading("Cohorts", Html.Of($"{cohort.Sentence()}."))}
+            {Parts.Heading("Cohorts", Html.Of($"{cohort.Sentence()}. <a href=\"/cohorts/saved\">Saved cohorts</a>"))}
             {Parts.Figures(
                 ("Patients", Parts.Figure(counts.Count("patients")), Html.Empty), ("Studies", Parts.Figure(counts.Count("studies")), Html.Empty),
                 ("Series", Parts.Figure(counts.Count("series")), Html.Empty), ("Instances", Parts.Figure(counts.Count("instances")), Html.Empty),
@@ -149,10 +152,10 @@ internal static class CohortPage
     {
         if (!Objects.Policy.Allows(request.Role) || !Objects.IsThere(request.Data))
             return Html.Empty;
-        var url = filter.Only(Parameters.Select(parameter => parameter.Name)).With("format", "csv").Url(Objects.Path);
+        var url = filter.Only(Names).With("format", "csv").Url(Objects.Path);
         return Html.Of($"""
             <section class="panel actions"><h2>Manifest</h2>
-            <span class="quiet">{counts.Count("instances"):N0} objects with their addresses and UIDs</span> <a class="button second" href="{url}" download>Download objects as CSV</a></section>
+            <span class="quiet">{counts.Count("instances"):N0} objects with their addresses and UIDs</span> <a class="button second" href="{url}" download>Download objects as CSV</a> {SavedCohortPages.Form(filter.Only(Names))}</section>
             """);
     }
 

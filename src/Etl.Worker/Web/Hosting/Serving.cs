@@ -25,6 +25,7 @@ internal static class Serving
         services.Routes.Add(TagPage.Routes());
         services.Routes.Add(ModalitiesPage.Routes());
         services.Routes.Add(CohortPage.Routes());
+        services.Routes.Add(SavedCohortPages.Routes(services));
         services.Routes.Add(ConformancePages.Routes());
         services.Routes.Add(TrustPages.Routes());
         services.Routes.Add(QuarantinePage.Routes(services));
