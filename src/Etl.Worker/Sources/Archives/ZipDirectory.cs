@@ -53,8 +53,9 @@ internal sealed class ZipDirectory
         long size = BinaryPrimitives.ReadUInt32LittleEndian(record[12..]);
         long offset = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
         var directoryEnd = from + end;
-        if (count == ushort.MaxValue || size == uint.MaxValue || offset == uint.MaxValue)
-            ReadEnd64(archive, ref directoryEnd, ref count, ref size, ref offset);
+        // Some writers have a 64-bit record although 32 bits would do: it stands between the directory and its end record all the same.
+        var isNeeded = count == ushort.MaxValue || size == uint.MaxValue || offset == uint.MaxValue;
+        ReadEnd64(archive, isNeeded, ref directoryEnd, ref count, ref size, ref offset);
         // What was put in front of the archive shifts it.
         var start = directoryEnd - size - offset;
         if (size < 0 || offset < 0 || start < 0 || size > directoryEnd)
@@ -128,7 +129,7 @@ internal sealed class ZipDirectory
         return -1;
     }
 
-    private static void ReadEnd64(RangeBuffer archive, ref long directoryEnd, ref long count, ref long size, ref long offset)
+    private static void ReadEnd64(RangeBuffer archive, bool isNeeded, ref long directoryEnd, ref long count, ref long size, ref long offset)
     {
         var locator = archive.Show(directoryEnd - Locator64Length, Locator64Length);
         if (locator.Length < Locator64Length || BinaryPrimitives.ReadUInt32LittleEndian(locator) != Locator64Signature)
@@ -138,7 +139,12 @@ internal sealed class ZipDirectory
         var near = directoryEnd - Locator64Length - End64Length;
         var at = IsEnd64(archive, near) ? near : declared;
         if (!IsEnd64(archive, at))
-            throw Bad("The 64-bit end of the central directory is missing.");
+        {
+            if (isNeeded)
+                throw Bad("The 64-bit end of the central directory is missing.");
+            return;
+        }
+
         var record = archive.Show(at, End64Length);
         count = BinaryPrimitives.ReadInt64LittleEndian(record[32..]);
         size = BinaryPrimitives.ReadInt64LittleEndian(record[40..]);

@@ -54,6 +54,7 @@ public sealed class PythonArchives : IDisposable
         for name, options in [('infozip.zip', ['-r']), ('infozip0.zip', ['-r0']), ('infozip-comment.zip', ['-rz'])]:
             if os.path.exists('/usr/bin/zip'): run('zip', '-q', *options, os.path.join(folder, name), '.', input=b'a comment\n.\n')
         if os.path.exists('/usr/bin/zip'):
+            run('zip', '-q', os.path.join(folder, 'infozip-input.zip'), '-', input=b'of a size that is not known before')
             with open(os.path.join(folder, 'infozip-stream.zip'), 'wb') as out: subprocess.run(['zip', '-q', '-r', '-', '.'], cwd=loose, check=True, stdout=out)
         long = 'long/' * 40 + 'n' * 90 + 'ü.dcm'
         for name, format in [('ustar', tarfile.USTAR_FORMAT), ('gnu', tarfile.GNU_FORMAT), ('pax', tarfile.PAX_FORMAT)]:
