@@ -18,9 +18,11 @@ select
   changed_objects,
   gone_objects,
   unchanged,
+  sampled_out,
+  sample,
   loaded,
   quarantined,
-  case when outcome = 'done' then listed - loaded - quarantined - unchanged end as unaccounted,
+  case when outcome = 'done' then listed - loaded - quarantined - unchanged - coalesce(sampled_out, 0) end as unaccounted,
   bytes_read,
   header_bytes,
   requests,
@@ -49,9 +51,11 @@ comment on column refreshes.new_objects is 'Objects not known before';
 comment on column refreshes.changed_objects is 'Objects known in another version';
 comment on column refreshes.gone_objects is 'Objects known and no longer found; their rows are removed';
 comment on column refreshes.unchanged is 'Objects known and the same';
+comment on column refreshes.sampled_out is 'Objects left out because enough of their series were there (--sample)';
+comment on column refreshes.sample is 'N-per-series: rows with this refresh_id are a sample of their series; NULL when all objects were read';
 comment on column refreshes.loaded is 'Objects whose rows the refresh wrote';
 comment on column refreshes.quarantined is 'Objects that the refresh could not read';
-comment on column refreshes.unaccounted is 'listed - loaded - quarantined - unchanged of a refresh that is done: 0, or something was lost';
+comment on column refreshes.unaccounted is 'listed - loaded - quarantined - unchanged - sampled_out of a refresh that is done: 0, or something was lost';
 comment on column refreshes.bytes_read is 'Bytes fetched from the sources';
 comment on column refreshes.header_bytes is 'Bytes of the headers loaded';
 comment on column refreshes.requests is 'Reads of files and requests to buckets';

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Etl.Worker.Crawl;
 
 namespace Etl.Worker.Cli;
@@ -33,6 +34,22 @@ internal static class RefreshCommand
         var commitEvery = CommandOptions.WholeNumber(
             "--commit-every", "Objects read before what is read is committed, which happens every 10 minutes in any case", 1_000_000, 1, int.MaxValue);
         var noPublish = new Option<bool>("--no-publish") { Description = "Refresh the lake only; the warehouse stays as it is" };
+        var sample = new Option<int?>("--sample")
+        {
+            Description = "Read only so many objects of each series, the first by key: first-per-series, or a number and -per-series",
+            HelpName = "N-per-series",
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                var number = text.EndsWith("-per-series", StringComparison.Ordinal) ? text[..^"-per-series".Length] : "";
+                if (number == "first")
+                    return 1;
+                if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+                    return count;
+                result.AddError($"--sample takes first-per-series, or a number and -per-series such as 3-per-series, not '{text}'.");
+                return null;
+            },
+        };
         var identifying = new Option<bool>("--identifying-examples")
         {
             Description = "Show example values of attributes that PS3.15 names as identifying, too",
@@ -50,7 +67,7 @@ internal static class RefreshCommand
             "etl refresh --source /archive/2024 /archive/2025 --private keep --threads 8 --strict --json",
         ])
         {
-            Options = { source, lake, privates, threads, keepMissing, allowMassRemoval, commitEvery, noPublish, identifying, trigger, dryRun, strict, profile, json },
+            Options = { source, lake, privates, threads, keepMissing, allowMassRemoval, commitEvery, noPublish, sample, identifying, trigger, dryRun, strict, profile, json },
             Run = (parse, terminal, cancel) => parse.GetValue(dryRun)
                 ? Preview(operations.Preview, Options(parse), parse.GetValue(json), terminal, cancel)
                 : Run(operations.Refresh, Options(parse), parse.GetValue(json), parse.GetValue(profile), terminal, cancel),
@@ -77,6 +94,7 @@ internal static class RefreshCommand
                 Strict = parse.GetValue(strict),
                 Publish = !parse.GetValue(noPublish),
                 CommitObjects = (int)parse.GetValue(commitEvery),
+                SamplePerSeries = parse.GetValue(sample),
                 IdentifyingExamples = parse.GetValue(identifying),
                 TriggeredBy = parse.GetValue(trigger)!,
             };

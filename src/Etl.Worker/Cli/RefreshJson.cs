@@ -35,6 +35,7 @@ internal static class RefreshJson
         writer.WriteNumber("loaded", summary.Loaded);
         writer.WriteNumber("quarantined", summary.Quarantined);
         writer.WriteNumber("unchanged", summary.Unchanged);
+        writer.WriteNumber("sampled_out", summary.SampledOut);
         writer.WriteNumber("gone", summary.Gone);
         writer.WriteNumber("rows", summary.Rows);
         writer.WriteNumber("bytes_read", summary.BytesRead);

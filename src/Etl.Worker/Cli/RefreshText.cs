@@ -63,7 +63,7 @@ internal static class RefreshText
         if (terminal.Verbosity > Verbosity.Normal)
             output.WriteLine(string.Join(", ", summary.Stages.Select(stage => $"{Escaped.Value(stage.Key)} {Amounts.Time(stage.Value)}")));
         output.WriteLine(
-            $"{summary.Loaded:N0} loaded, {summary.Unchanged:N0} unchanged, {summary.Quarantined:N0} quarantined, {summary.Gone:N0} gone; "
+            $"{summary.Loaded:N0} loaded, {summary.Unchanged:N0} unchanged, {(summary.SampledOut > 0 ? $"{summary.SampledOut:N0} left out by sampling, " : "")}{summary.Quarantined:N0} quarantined, {summary.Gone:N0} gone; "
             + $"{summary.Parts:N0} parts, lake version {summary.LakeVersion}");
         output.WriteLine($"Warehouse: {Escaped.Value(summary.Warehouse)}{(summary.IsPublished ? "" : " (left as it was)")}");
     }
@@ -93,6 +93,7 @@ internal static class RefreshText
         Line("listed", summary.Listed);
         Line("loaded", summary.Loaded);
         Line("unchanged", summary.Unchanged);
+        Line("sampled_out", summary.SampledOut);
         Line("quarantined", summary.Quarantined);
         Line("gone", summary.Gone);
         Line("rows", summary.Rows);

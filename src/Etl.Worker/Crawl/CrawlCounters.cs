@@ -5,7 +5,7 @@ namespace Etl.Worker.Crawl;
 /// <summary>What the threads of a crawl count together.</summary>
 public sealed class CrawlCounters
 {
-    private long listed, loaded, quarantined, unchanged, bytesRead, headerBytes, rowsWritten, parts, requests, members;
+    private long listed, loaded, quarantined, unchanged, bytesRead, headerBytes, rowsWritten, parts, requests, members, sampledOut;
     private volatile bool listingDone;
 
     public long Listed => Volatile.Read(ref listed);
@@ -35,6 +35,9 @@ public sealed class CrawlCounters
     /// <summary>Members of archives beyond the first of each: an archive is listed as one object and counts as its members.</summary>
     public long Members => Volatile.Read(ref members);
 
+    /// <summary>Objects that are left out because enough of their series are taken.</summary>
+    public long SampledOut => Volatile.Read(ref sampledOut);
+
     public bool ListingDone => listingDone;
 
     public void AddListed(long count) => Interlocked.Add(ref listed, count);
@@ -46,6 +49,8 @@ public sealed class CrawlCounters
     }
 
     public void AddUnchanged(long count) => Interlocked.Add(ref unchanged, count);
+
+    public void AddSampledOut(long count) => Interlocked.Add(ref sampledOut, count);
 
     public void EndListing() => listingDone = true;
 

@@ -71,6 +71,24 @@ internal sealed class ObjectDiff : IDisposable
         }
     }
 
+    /// <summary>Rows of the lake by SeriesInstanceUID, those without one left out.</summary>
+    internal IReadOnlyDictionary<string, long> KnownSeries()
+    {
+        if (parts.Count == 0)
+            return new Dictionary<string, long>();
+        using var result = connection.Query($"""
+            select SeriesInstanceUID, count(*)
+            from (
+              from {ParquetFiles.Read(parts)}
+              union all by name
+              select null::varchar as SeriesInstanceUID where false
+            )
+            where SeriesInstanceUID is not null
+            group by SeriesInstanceUID
+            """);
+        return result.Rows().ToDictionary(r => (string)r[0]!, r => (long)r[1]!, StringComparer.Ordinal);
+    }
+
     /// <summary>The lake has nothing of these sources: whatever they list is new.</summary>
     internal bool KnowsNothing() =>
         Uris("(select uri from known limit 1) union all (select source_uri from quarantined limit 1)").Count == 0;

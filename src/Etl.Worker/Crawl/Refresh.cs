@@ -94,7 +94,7 @@ public sealed class Refresh
                 lake.Refreshes.Parts(lake.Refreshes.OpenOrCreate()).Select(p => p.File));
             ranges.Learn(lake.Instances.Parts(instances).Select(p => p.File), sources);
             // A listing of a bucket names each object once, so that of a new one nothing has to be compared, and reading need not wait.
-            var isFirst = sources.All.All(s => s.Kind == SourceKind.Bucket) && diff.KnowsNothing();
+            var isFirst = options.SamplePerSeries is null && sources.All.All(s => s.Kind == SourceKind.Bucket) && diff.KnowsNothing();
             if (!isFirst)
                 Compare(diff, sources, cancel);
             instances = Load(isFirst ? null : diff, sources, instances, work, cancel);
@@ -159,7 +159,7 @@ public sealed class Refresh
         var commit = new InstanceCommit(lake.Instances, instances, diff?.PartsConcerned() ?? new HashSet<string>(), run, work, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
         var crawl = new StepCrawl(lake, run, counters, ranges, work.Parts, sources.All.All(s => s.Kind == SourceKind.Bucket) ? BatchBytesOfBuckets : BatchBytes, time);
-        using var feed = new StepFeed(diff?.Todo() ?? AsListed(sources, cancel), options.CommitObjects, options.CommitEvery, time);
+        using var feed = new StepFeed(Sampled(diff?.Todo() ?? AsListed(sources, cancel), diff, cancel), options.CommitObjects, options.CommitEvery, time);
         var any = diff is null || counters.Listed > counters.Unchanged;
         while (true)
         {
@@ -185,15 +185,19 @@ public sealed class Refresh
         }
     }
 
-    /// <summary>The first promise, checked at every refresh: each listed object is a row, in quarantine, or unchanged.</summary>
+    private IEnumerable<ObjectInfo[]> Sampled(IEnumerable<ObjectInfo[]> objects, ObjectDiff? diff, CancellationToken cancel) =>
+        options.SamplePerSeries is { } perSeries && diff is not null
+            ? new SeriesSample(perSeries, options.Threads, diff.KnownSeries(), counters).Of(objects, cancel) : objects;
+
+    /// <summary>The first promise, checked at every refresh: each listed object is a row, in quarantine, unchanged, or left out by sampling.</summary>
     private void RequireConservation()
     {
-        var accounted = counters.Loaded + counters.Quarantined + counters.Unchanged;
+        var accounted = counters.Loaded + counters.Quarantined + counters.Unchanged + counters.SampledOut;
         if (counters.Listed != accounted || counters.RowsWritten != counters.Loaded)
         {
             throw new InvalidOperationException(
                 $"{counters.Listed} objects were listed, yet {counters.Loaded} were loaded ({counters.RowsWritten} rows written), " +
-                $"{counters.Quarantined} quarantined and {counters.Unchanged} unchanged. The warehouse is not published.");
+                $"{counters.Quarantined} quarantined, {counters.Unchanged} unchanged and {counters.SampledOut} left out by sampling. The warehouse is not published.");
         }
     }
 
@@ -242,6 +246,7 @@ public sealed class Refresh
         Loaded = counters.Loaded,
         Quarantined = counters.Quarantined,
         Unchanged = counters.Unchanged,
+        SampledOut = counters.SampledOut,
         Gone = run.Gone,
         Rows = counters.RowsWritten,
         BytesRead = counters.BytesRead,

@@ -37,6 +37,8 @@ internal sealed class RefreshLedger(LakeFolder lake, TimeProvider time)
             ("changed_objects", Number(run.Changed)),
             ("gone_objects", Number(run.Gone)),
             ("unchanged", Number(counters.Unchanged)),
+            ("sampled_out", Number(counters.SampledOut)),
+            ("sample", Text(run.Options.SamplePerSeries is { } perSeries ? $"{perSeries}-per-series" : null)),
             ("loaded", Number(counters.Loaded)),
             ("quarantined", Number(counters.Quarantined)),
             ("bytes_read", Number(counters.BytesRead)),

@@ -38,6 +38,9 @@ public sealed record RefreshOptions
     /// <summary>The warehouse shows example values of attributes that PS3.15 Annex E names as identifying, too.</summary>
     public bool IdentifyingExamples { get; init; }
 
+    /// <summary>So many objects of each series, the first by key, are read; the others are left out. Null: all.</summary>
+    public int? SamplePerSeries { get; init; }
+
     /// <summary>What started the refresh: <c>hand</c> or <c>schedule</c>.</summary>
     public string TriggeredBy { get; init; } = "hand";
 

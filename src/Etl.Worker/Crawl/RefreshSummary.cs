@@ -1,6 +1,6 @@
 namespace Etl.Worker.Crawl;
 
-/// <summary>What a refresh did. <c>Listed = Loaded + Quarantined + Unchanged</c> always.</summary>
+/// <summary>What a refresh did. <c>Listed = Loaded + Quarantined + Unchanged + SampledOut</c> always.</summary>
 public sealed record RefreshSummary
 {
     public required string RefreshId { get; init; }
@@ -24,6 +24,9 @@ public sealed record RefreshSummary
 
     /// <summary>Objects that an earlier refresh dealt with, and that are the same.</summary>
     public required long Unchanged { get; init; }
+
+    /// <summary>Objects left out because enough of their series are there (<see cref="RefreshOptions.SamplePerSeries"/>).</summary>
+    public long SampledOut { get; init; }
 
     /// <summary>Objects that are no longer at the sources; their rows are removed.</summary>
     public long Gone { get; init; }

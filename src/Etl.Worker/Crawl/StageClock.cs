@@ -47,6 +47,6 @@ internal sealed class StageClock(CrawlCounters counters, IProgress<RefreshProgre
     internal Timer Start() => new(_ => Report(), null, TimeSpan.Zero, ReportEvery);
 
     private void Report() => progress.Report(new RefreshProgress(
-        stage, counters.Listed, counters.ListingDone, counters.Loaded + counters.Quarantined + counters.Unchanged,
+        stage, counters.Listed, counters.ListingDone, counters.Loaded + counters.Quarantined + counters.Unchanged + counters.SampledOut,
         counters.Quarantined, counters.BytesRead, counters.RowsWritten));
 }

@@ -35,6 +35,8 @@ internal static class LakeSchemas
         Long("changed_objects", "Objects known with another etag"),
         Long("gone_objects", "Objects known and no longer found; their rows are removed"),
         Long("unchanged", "Objects known and the same"),
+        Long("sampled_out", "Objects left out because enough of their series were there (--sample)"),
+        Text("sample", "N-per-series: no more of a series were read, so rows of this refresh are a sample; null when all were"),
         Long("loaded", "Objects whose rows this refresh wrote"),
         Long("quarantined", "Objects that this refresh could not read"),
         Long("bytes_read", "Bytes fetched from the sources"),

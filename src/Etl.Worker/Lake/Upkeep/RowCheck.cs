@@ -42,14 +42,19 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
             yield break;
         using var last = connection.Query(
             $"""
+<<<<<<< HEAD
             select refresh_id, listed, loaded, quarantined, unchanged, lake_version_before
             from {ParquetFiles.Read(files)} where outcome = 'done' order by ended_at desc limit 1
+=======
+            select refresh_id, listed, loaded, quarantined, unchanged, lake_version_after, coalesce(sampled_out, 0)
+            from (from {ParquetFiles.Read(files)} union all by name select null::bigint as sampled_out where false) where outcome = 'done' order by ended_at desc limit 1
+>>>>>>> cf5fd49 (etl refresh --sample: so many objects of each series; refreshes.sample and sampled_out)
             """, cancel);
         foreach (var row in last.Rows().ToList())
         {
             var id = (string)row[0]!;
             var (listed, loaded, quarantined, unchanged) = ((long)row[1]!, (long)row[2]!, (long)row[3]!, (long)row[4]!);
-            if (listed != loaded + quarantined + unchanged)
+            if (listed != loaded + quarantined + unchanged + (long)row[6]!)
             {
                 yield return Problem("CONSERVATION", null,
                     $"The refresh {id} listed {listed} objects, of which {loaded} were loaded, {quarantined} quarantined and {unchanged} unchanged.");
@@ -71,7 +76,7 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
             yield break;
         connection.Execute($"""
             create or replace table last as
-            from {Parts(lake.Refreshes, refreshes)}
+            from (from {Parts(lake.Refreshes, refreshes)} union all by name select null::bigint as sampled_out where false)
             order by started_at desc, refresh_id desc limit 1;
             create or replace table rejected (source_uri varchar, reason_code varchar, gone_at timestamptz);
             """, cancel);
@@ -85,7 +90,7 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
               select source_uri from rejected where gone_at is null
             )
             select
-              refresh_id, listed, epoch_us(started_at), lake_version_after,
+              refresh_id, listed - coalesce(sampled_out, 0), epoch_us(started_at), lake_version_after,
               (select count(*) from object
                where exists (from source where case when ends_with(prefix, '/') then starts_with(uri, prefix) else uri = prefix end))
             from last
