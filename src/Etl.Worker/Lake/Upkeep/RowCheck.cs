@@ -42,13 +42,8 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
             yield break;
         using var last = connection.Query(
             $"""
-<<<<<<< HEAD
-            select refresh_id, listed, loaded, quarantined, unchanged, lake_version_before
-            from {ParquetFiles.Read(files)} where outcome = 'done' order by ended_at desc limit 1
-=======
-            select refresh_id, listed, loaded, quarantined, unchanged, lake_version_after, coalesce(sampled_out, 0)
+            select refresh_id, listed, loaded, quarantined, unchanged, lake_version_before, coalesce(sampled_out, 0)
             from (from {ParquetFiles.Read(files)} union all by name select null::bigint as sampled_out where false) where outcome = 'done' order by ended_at desc limit 1
->>>>>>> cf5fd49 (etl refresh --sample: so many objects of each series; refreshes.sample and sampled_out)
             """, cancel);
         foreach (var row in last.Rows().ToList())
         {
