@@ -16,10 +16,7 @@ namespace Etl.Worker.Crawl;
 /// </summary>
 public sealed class Refresh
 {
-    private const long BatchBytes = 96L << 20;
-
-    /// <summary>Buckets give their objects more slowly than parts are written: there smaller batches cost no time.</summary>
-    private const long BatchBytesOfBuckets = 96L << 20;
+    private const long BatchBytes = 64L << 20;
 
     /// <summary>Of the listing, while those before are taken into the comparison.</summary>
     private const int ChunksAhead = 256;
@@ -158,7 +155,7 @@ public sealed class Refresh
     {
         var commit = new InstanceCommit(lake.Instances, instances, diff?.PartsConcerned() ?? new HashSet<string>(), run, work, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
-        var crawl = new StepCrawl(lake, run, counters, ranges, work.Parts, sources.All.All(s => s.Kind == SourceKind.Bucket) ? BatchBytesOfBuckets : BatchBytes, time);
+        var crawl = new StepCrawl(lake, run, counters, ranges, work.Parts, BatchBytes, time);
         using var feed = new StepFeed(Sampled(diff?.Todo() ?? AsListed(sources, cancel), diff, cancel), options.CommitObjects, options.CommitEvery, time);
         var any = diff is null || counters.Listed > counters.Unchanged;
         while (true)

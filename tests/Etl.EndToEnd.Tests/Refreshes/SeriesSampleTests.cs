@@ -57,7 +57,11 @@ public sealed class SeriesSampleTests : IDisposable
     {
         var options = new RefreshOptions
         {
-            Sources = [archive], Lake = Path.Combine(folder.Path, lake), Threads = threads, SamplePerSeries = perSeries, Publish = false,
+            Sources = [archive],
+            Lake = Path.Combine(folder.Path, lake),
+            Threads = threads,
+            SamplePerSeries = perSeries,
+            Publish = false,
         };
         return new Refresh(options, (_, _, _) => [], TimeProvider.System, new Progress<RefreshProgress>()).Run(default);
     }

@@ -94,7 +94,7 @@ public sealed class RollupTests(RollupTests.TwoStudies archive) : IClassFixture<
         using var warehouse = new TestWarehouse()
             .QuarantinePart("select 'file:///x' as source_uri, 'read' as stage, 'not-dicom' as reason_code, 2 as attempts")
             .RefreshPart("""
-                select 'r1' as refresh_id, 'done' as outcome, 9::bigint as listed, 4::bigint as loaded, 1::bigint as quarantined, 3::bigint as unchanged,
+                select 'r1' as refresh_id, 'failed' as outcome, 9::bigint as listed, 4::bigint as loaded, 1::bigint as quarantined, 3::bigint as unchanged,
                   timestamptz '2024-01-01 00:00:00+00' as started_at, timestamptz '2024-01-01 00:00:01.5+00' as ended_at, 'later' as from_the_future
                 """)
             .Build();

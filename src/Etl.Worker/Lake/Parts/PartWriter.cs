@@ -14,7 +14,7 @@ public sealed class PartWriter : IDisposable
     internal const int RowGroupRows = 12_288;
 
     /// <summary>Rows of a part: few enough to be written anew when one of them goes (docs/decisions/0004).</summary>
-    internal const int MostRows = 4 * RowGroupRows;
+    internal const int MostRows = 8 * RowGroupRows;
 
     private readonly string table;
     private readonly TimeProvider time;

@@ -21,11 +21,12 @@ internal static class PartChoice
 
     /// <summary>
     /// What is worth it after a refresh: where a partition has eight parts of one tier (fewer than 8 rows, 64, 512, …), those and all smaller
-    /// ones. A row is so rewritten once a tier, six times until its part is well-sized, and a partition keeps a few dozen parts at most.
+    /// ones. A part of a row group or more is left alone: a scan gains little by a larger one, and what a first load wrote would be written
+    /// twice. A row is so rewritten once a tier, five times at most, and a partition keeps a few dozen small parts.
     /// </summary>
     internal static IEnumerable<IReadOnlyList<Add>> Worthwhile(IEnumerable<Add> parts)
     {
-        foreach (var partition in Partitions(parts))
+        foreach (var partition in Partitions(parts.Where(p => PartStatistics.RowsOf(p.Stats) < PartWriter.RowGroupRows)))
         {
             var full = partition.GroupBy(p => Tier(p.Rows)).Where(t => t.Count() >= Fan).Select(t => t.Key).DefaultIfEmpty(-1).Max();
             foreach (var group in Pack([.. partition.Where(p => Tier(p.Rows) <= full)]))

@@ -10,7 +10,7 @@ namespace Etl.Worker.Lake.Upkeep;
 /// </summary>
 internal sealed class PartMerger : IDisposable
 {
-    private const string Memory = "1GB";
+    private const string Memory = "400MB";
     private const int PartsAtOnce = 32;
 
     private readonly LakeTable table;

@@ -45,7 +45,8 @@ internal static class SavedCohortPages
         catch (CohortException e)
         {
             return Reply.Page("Not saved", Html.Of($"<h1>Not saved</h1><p>{e.Message}</p><p><a href=\"{filter.Url("/cohorts")}\">Back to the cohort</a></p>"))
-                with { Status = StatusCodes.Status400BadRequest };
+                with
+            { Status = StatusCodes.Status400BadRequest };
         }
 
         request.Subject = name;
