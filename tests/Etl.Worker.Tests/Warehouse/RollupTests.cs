@@ -94,12 +94,12 @@ public sealed class RollupTests(RollupTests.TwoStudies archive) : IClassFixture<
         using var warehouse = new TestWarehouse()
             .QuarantinePart("select 'file:///x' as source_uri, 'read' as stage, 'not-dicom' as reason_code, 2 as attempts")
             .RefreshPart("""
-                select 'r1' as refresh_id, 'failed' as outcome, 9::bigint as listed, 4::bigint as loaded, 1::bigint as quarantined, 3::bigint as unchanged,
+                select 'r1' as refresh_id, 'done' as outcome, 8::bigint as listed, 4::bigint as loaded, 1::bigint as quarantined, 3::bigint as unchanged,
                   timestamptz '2024-01-01 00:00:00+00' as started_at, timestamptz '2024-01-01 00:00:01.5+00' as ended_at, 'later' as from_the_future
                 """)
             .Build();
 
         Assert.Equal(["file:///x|read|not-dicom|2"], warehouse.Query("select source_uri, stage, reason_code, attempts from quarantine"));
-        Assert.Equal(["r1|1|1.5"], warehouse.Query("select refresh_id, unaccounted, duration_s from refreshes"));
+        Assert.Equal(["r1|0|1.5"], warehouse.Query("select refresh_id, unaccounted, duration_s from refreshes"));
     }
 }
