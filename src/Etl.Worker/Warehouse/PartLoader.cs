@@ -7,34 +7,18 @@ namespace Etl.Worker.Warehouse;
 /// <summary>Loads Parquet parts into tables. Parts of one table may differ in columns and in fields of structs.</summary>
 internal sealed class PartLoader(DuckDbConnection connection, CancellationToken cancel)
 {
-    /// <summary>Below it a table is loaded at once.</summary>
-    private const long LeastBytesOfJob = 4 << 20;
-
     /// <summary>
     /// Jobs that make one table a modality, each with the column Modality and every column of <see cref="RowColumn"/>; the largest first.
-    /// A table that would keep one thread busy when the others are done is made empty here, and filled by several jobs.
+    /// A table is one job: what several of them append at once has row groups that are not full, and a checkpoint takes many times longer to
+    /// put those together than is won.
     /// </summary>
     /// <exception cref="DuckDbException">A part cannot be read.</exception>
-    internal static List<WarehouseJob> Jobs(DuckDbConnection connection, IEnumerable<InstancePart> parts, int lanes, CancellationToken cancel)
-    {
-        var tables = InstanceTables.Assign(parts).Select(t => (t.Key, Parts: t.Value.Select(p => (Part: p, Bytes: new FileInfo(p.Path).Length)).ToList())).ToList();
-        var share = Math.Max(LeastBytesOfJob, tables.Sum(t => t.Parts.Sum(p => p.Bytes)) / (lanes * 3));
-        var jobs = new List<(long Bytes, WarehouseJob Job)>();
-        foreach (var (table, members) in tables)
-        {
-            var chunks = Chunks(members, lanes == 1 ? long.MaxValue : share);
-            if (chunks.Count == 1)
-            {
-                jobs.Add((chunks[0].Bytes, new(table, (c, stop) => new PartLoader(c, stop).Create(table, chunks[0].Parts, ""))));
-                continue;
-            }
-
-            new PartLoader(connection, cancel).Create(table, [.. members.Select(m => m.Part)], " limit 0");
-            jobs.AddRange(chunks.Select(chunk => (chunk.Bytes, new WarehouseJob(table, (c, stop) => new PartLoader(c, stop).Insert(table, chunk.Parts)))));
-        }
-
-        return [.. jobs.OrderByDescending(j => j.Bytes).Select(j => j.Job)];
-    }
+    internal static List<WarehouseJob> Jobs(IEnumerable<InstancePart> parts) =>
+    [
+        .. InstanceTables.Assign(parts)
+            .OrderByDescending(table => table.Value.Sum(p => new FileInfo(p.Path).Length))
+            .Select(table => new WarehouseJob(table.Key, (c, stop) => new PartLoader(c, stop).Create(table.Key, table.Value))),
+    ];
 
     /// <summary>Jobs that document the tables made by <see cref="Jobs"/>.</summary>
     internal static IEnumerable<WarehouseJob> Comments(IEnumerable<InstancePart> parts) => InstanceTables.Assign(parts).Select(table =>
@@ -99,8 +83,7 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
         connection.Execute("drop table parts_keys; drop table if exists table_keys", cancel);
     }
 
-    private void Create(string table, List<InstancePart> parts, string limit) =>
-        connection.Execute($"create table {table} as {Select(parts)}{limit}", cancel);
+    private void Create(string table, List<InstancePart> parts) => connection.Execute($"create table {table} as {Select(parts)}", cancel);
 
     /// <summary>The rows of parts with the columns that their table has, in their order.</summary>
     private string Select(List<InstancePart> parts)
@@ -112,29 +95,6 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
         foreach (var column in RowColumn.Computed.Concat(RowColumn.Bookkeeping))
             columns.TryAdd(column.Name, $"null::{column.Type} as {DuckDbSql.Name(column.Name)}");
         return $"select {string.Join(", ", columns.Values)} from ({rows})";
-    }
-
-    /// <summary>By way of a union: it widens structs that lack fields, which the insertion itself refuses when none is common.</summary>
-    private void Insert(string table, List<InstancePart> parts) =>
-        connection.Execute($"insert into {table} by name (from {table} limit 0) union all by name ({Rows(parts)})", cancel);
-
-    private static List<(List<InstancePart> Parts, long Bytes)> Chunks(List<(InstancePart Part, long Bytes)> parts, long share)
-    {
-        var chunks = new List<(List<InstancePart> Parts, long Bytes)>();
-        foreach (var (part, bytes) in parts.OrderBy(p => p.Part.Path, StringComparer.Ordinal))
-        {
-            if (chunks.Count > 0 && chunks[^1].Bytes + bytes <= share)
-            {
-                chunks[^1].Parts.Add(part);
-                chunks[^1] = (chunks[^1].Parts, chunks[^1].Bytes + bytes);
-            }
-            else
-            {
-                chunks.Add(([part], bytes));
-            }
-        }
-
-        return chunks;
     }
 
     private static string Rows(IEnumerable<InstancePart> parts) => string.Join(" union all by name ", parts

@@ -132,7 +132,7 @@ public sealed class WarehouseBuilder
     {
         crew.Run("load",
         [
-            .. PartLoader.Jobs(connection, input.Instances, crew.Count, cancel),
+            .. PartLoader.Jobs(input.Instances),
             new("standard_*, macros", (c, stop) =>
             {
                 StandardTables.Load(c, stop);

@@ -10,9 +10,6 @@ namespace Etl.Worker.Warehouse;
 /// </summary>
 internal sealed class WarehouseLanes(WarehouseDatabase database, int lanes, WorkProfile profile)
 {
-    /// <summary>How many jobs run at once.</summary>
-    internal int Count => lanes;
-
     /// <summary>Runs all jobs, begun in the order given.</summary>
     /// <param name="stage">What the profile files them under.</param>
     /// <exception cref="DuckDbException">One failed; the others were stopped.</exception>
