@@ -69,6 +69,24 @@ public sealed class ConsoleTests(ServedLake served)
     }
 
     [Fact]
+    public async Task Run_WhileCompletionsAreShown_IsClicked()
+    {
+        await using var window = await served.Open();
+        await window.Go("/sql");
+        await window.Page.FillAsync("#sql", "");
+        await window.Page.Locator("#sql").PressSequentiallyAsync("select Modality from modality_in");
+        await window.Page.WaitForSelectorAsync("#suggestions li:has-text('modality_index')");
+        await window.Page.Keyboard.PressAsync("Tab");
+        await window.Page.Locator("#sql").PressSequentiallyAsync(" order by instan");
+        await window.Page.WaitForSelectorAsync("#suggestions li:has-text('instances')");
+        await window.Page.Locator("#sql").PressSequentiallyAsync("ces desc, Mod");
+        await window.Page.WaitForSelectorAsync("#suggestions li:has-text('Modality')");
+        await window.Page.ClickAsync("button:has-text('Run')");
+
+        await window.Page.WaitForSelectorAsync("#result [role=alert]");
+    }
+
+    [Fact]
     public async Task LongStatement_IsCancelled()
     {
         await using var window = await served.Open();

@@ -186,9 +186,9 @@ public sealed class DuckDbConnectionTests : IDisposable
     public async Task Progress_KnownWhileAStatementRuns()
     {
         Assert.Null(_connection.Progress);
-        _connection.Execute("create table big as from range(5000000) t(x); set enable_progress_bar = true; set enable_progress_bar_print = false");
+        _connection.Execute("create table big as from range(15000000) t(x); set enable_progress_bar = true; set enable_progress_bar_print = false");
 
-        // DuckDB counts at its own pace: on a busy machine a statement may end between two counts, so it is given several.
+        // DuckDB counts at its own pace, and not in the first two seconds: the statement takes longer, and is given several times.
         var seen = new List<double>();
         for (var attempt = 0; attempt < 5 && !seen.Exists(percentage => percentage is > 0 and < 100); attempt++)
         {

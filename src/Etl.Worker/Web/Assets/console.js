@@ -76,7 +76,8 @@ if (form) {
   };
 
   text.addEventListener('input', suggest);
-  text.addEventListener('blur', hide);
+  // Later than the click that took the focus: hiding moves what lies below, and a button that moves between press and release is not clicked.
+  text.addEventListener('blur', () => setTimeout(hide, 200));
   text.addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
       event.preventDefault();
