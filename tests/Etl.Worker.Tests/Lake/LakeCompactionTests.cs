@@ -120,20 +120,18 @@ public sealed class LakeCompactionTests : IDisposable
     }
 
     [Fact]
-    public void Worthwhile_IsEightPartsOfATierWithAllSmaller()
+    public void Worthwhile_IsThreePartsOrMoreUpToTheLastThatIsNotMuchLargerThanAllSmaller()
     {
         Add Part(int number, long rows, string modality = "CT") => new($"Modality={modality}/{number}", rows * 1000, 1)
         {
             PartitionValues = new Dictionary<string, string?> { ["Modality"] = modality },
             Stats = $$"""{"numRecords":{{rows}}}""",
         };
-        var seven = Enumerable.Range(0, 7).Select(i => Part(i, 20)).ToList();
-        Assert.Empty(PartChoice.Worthwhile(seven));
-        Assert.Empty(PartChoice.Worthwhile([.. seven, Part(7, 20, "MR"), Part(8, 500)]));
+        Assert.Empty(PartChoice.Worthwhile([Part(0, 20), Part(1, 20), Part(2, 20, "MR"), Part(3, 320)]));
+        Assert.Empty(PartChoice.Worthwhile([Part(0, 20), Part(1, 12_288), Part(2, 12_288), Part(3, 12_288)]));
 
-        var group = Assert.Single(PartChoice.Worthwhile([.. seven, Part(7, 63), Part(8, 500), Part(9, 1)]));
-        Assert.Equal(9, group.Count);
-        Assert.DoesNotContain(group, p => p.Path == "Modality=CT/8");
+        var group = Assert.Single(PartChoice.Worthwhile([Part(0, 20), Part(1, 20), Part(2, 319), Part(3, 2872), Part(4, 1)]));
+        Assert.Equal(["Modality=CT/4", "Modality=CT/0", "Modality=CT/1", "Modality=CT/2"], group.Select(p => p.Path));
     }
 
     [Fact]

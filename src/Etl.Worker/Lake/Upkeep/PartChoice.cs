@@ -12,34 +12,40 @@ internal static class PartChoice
     private const long SmallRows = MaxRows / 2;
     private const long SmallBytes = 64L << 20;
 
-    /// <summary>Parts of like size that make a merge worth it, and what "like" means: each tier is this many times the one below.</summary>
-    private const int Fan = 8;
+    /// <summary>A part joins the smaller ones of its partition unless it has this many times their rows.</summary>
+    private const int Ratio = 8;
+
+    /// <summary>Fewer parts than these are not worth a merge: two threads leave two of a partition.</summary>
+    private const int Fewest = 3;
 
     /// <summary>Everything small of a partition, whatever it takes: after it, two small parts are left of a partition only where they do not fit together.</summary>
     internal static IEnumerable<IReadOnlyList<Add>> Everything(IEnumerable<Add> parts) =>
         Partitions(parts).SelectMany(Pack);
 
     /// <summary>
-    /// What is worth it after a refresh: where a partition has eight parts of one tier (fewer than 8 rows, 64, 512, …), those and all smaller
-    /// ones. A part of a row group or more is left alone: a scan gains little by a larger one, and what a first load wrote would be written
-    /// twice. A row is so rewritten once a tier, five times at most, and a partition keeps a few dozen small parts.
+    /// What is worth it after a refresh: of each partition the smallest parts, up to the last that has fewer than eight times the rows of all
+    /// smaller ones together, where these are three or more. So a partition keeps a few small parts, each at least eight times as large
+    /// as what is smaller, and a row is rewritten a few dozen times before it lies in a part of a row group or more. Those are left alone: a scan
+    /// gains little by a larger one, and what a first load wrote would be written twice.
     /// </summary>
-    internal static IEnumerable<IReadOnlyList<Add>> Worthwhile(IEnumerable<Add> parts)
-    {
-        foreach (var partition in Partitions(parts.Where(p => PartStatistics.RowsOf(p.Stats) < PartWriter.RowGroupRows)))
-        {
-            var full = partition.GroupBy(p => Tier(p.Rows)).Where(t => t.Count() >= Fan).Select(t => t.Key).DefaultIfEmpty(-1).Max();
-            foreach (var group in Pack([.. partition.Where(p => Tier(p.Rows) <= full)]))
-                yield return group;
-        }
-    }
+    internal static IEnumerable<IReadOnlyList<Add>> Worthwhile(IEnumerable<Add> parts) =>
+        Partitions(parts.Where(p => PartStatistics.RowsOf(p.Stats) < PartWriter.RowGroupRows))
+            .Select(partition => partition.Take(Tail(partition)).ToList())
+            .Where(tail => tail.Count >= Fewest)
+            .SelectMany(Pack);
 
-    private static int Tier(long rows)
+    /// <summary>How many of the parts, the smallest first, are worth to become one.</summary>
+    private static int Tail(List<Candidate> partition)
     {
-        var tier = 0;
-        for (; rows >= Fan; rows /= Fan)
-            tier++;
-        return tier;
+        var (tail, below) = (0, 0L);
+        for (var i = 0; i < partition.Count; i++)
+        {
+            if (i == 0 || partition[i].Rows < Ratio * below)
+                tail = i + 1;
+            below += partition[i].Rows;
+        }
+
+        return tail;
     }
 
     /// <summary>The small parts by partition, the smallest first.</summary>
