@@ -10,7 +10,7 @@ union all
 select 'rtstruct_index', index.SeriesInstanceUID
 from rtstruct_index as index
 full join (
-  select SeriesInstanceUID, count(distinct (SOPInstanceUID, ROINumber)) filter (ROINumber is not null) as n
+  select SeriesInstanceUID, count(distinct (SOPInstanceUID, ROINumber, if(ROINumber is null, ROIName, null))) as n
   from rt_rois group by SeriesInstanceUID
 ) as items on items.SeriesInstanceUID is not distinct from index.SeriesInstanceUID
 where coalesce(index.total_rois, 0) <> coalesce(items.n, 0)

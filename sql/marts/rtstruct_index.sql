@@ -1,8 +1,8 @@
 -- rtstruct_index: the series of RT structure sets.
 -- Grain: one row per SeriesInstanceUID with a StructureSetROISequence.
 -- Source: dicom_all.
--- Caveats: total_rois counts the regions of all objects of the series, each by its number. Lists are each distinct by themselves: rt_rois has
---   what belongs together.
+-- Caveats: total_rois counts the regions of all objects of the series, each by its number, one without a number by its name. Lists are
+--   each distinct by themselves: rt_rois has what belongs together.
 -- Needs: StructureSetROISequence
 -- Reads: SeriesInstanceUID, SOPInstanceUID, StructureSetROISequence.ROINumber, StructureSetROISequence.ROIName,
 --   StructureSetROISequence.ROIGenerationAlgorithm, RTROIObservationsSequence.RTROIInterpretedType,
@@ -11,8 +11,8 @@ create table rtstruct_index as
 with described as (
   select
     SeriesInstanceUID,
-    list_transform(list_distinct(list_transform(StructureSetROISequence, lambda roi : roi.ROINumber)),
-      lambda number : (SOPInstanceUID, number)) as rois,
+    list_distinct(list_transform(StructureSetROISequence, lambda roi :
+      (SOPInstanceUID, roi.ROINumber, if(roi.ROINumber is null, roi.ROIName, null)))) as rois,
     list_transform(StructureSetROISequence, lambda roi : roi.ROIName) as names,
     list_transform(StructureSetROISequence, lambda roi : roi.ROIGenerationAlgorithm) as algorithms,
     list_transform(RTROIObservationsSequence, lambda observation : observation.RTROIInterpretedType) as types,

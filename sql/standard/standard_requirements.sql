@@ -31,18 +31,33 @@ asked as (
     modules.usage,
     modules.ie,
     attribute.path,
-    -- Frames of a tiled image that is complete (TILED_FULL, PS3.3 C.7.6.17.3) need no groups of their own.
-    if(
-      attribute.path = 'PerFrameFunctionalGroupsSequence' and regexp_matches(modules.iod, 'segmentation|whole-slide|tiled'), '1C', attribute.type
-    ) as type,
+    case
+      -- Frames of a tiled image that is complete (TILED_FULL, PS3.3 C.7.6.17.3) need no groups of their own.
+      when attribute.path = 'PerFrameFunctionalGroupsSequence' and regexp_matches(modules.iod, 'segmentation|whole-slide|tiled') then '1C'
+      -- Required if the SOP class is not a legacy converted one (PS3.3 C.8.13.1, C.8.13.2, C.8.15.2): a condition that is known here.
+      when modules.module in ('enhanced-ct-image', 'enhanced-mr-image') and not starts_with(modules.iod, 'legacy-converted')
+        and attribute.path in ('ContentQualification', 'BurnedInAnnotation', 'LossyImageCompression', 'ApplicableSafetyStandardAgency') then '1'
+      else attribute.type
+    end as type,
     attribute.edition
   from modules
   left join standard_module_attributes as attribute on attribute.module = modules.listed_as
     -- SC Equipment (PS3.3 C.8.6.1) has Modality with type 3, which overrides that of General Series.
     and not (modules.has_sc_equipment and attribute.module = 'general-series' and attribute.path = 'Modality')
 ),
+floating as (
+  -- Pixel data of floating point has these of Image Pixel too (PS3.3 C.7.6.24, C.7.6.25): of those modules no attributes are known here.
+  select iod, unnest(['SamplesPerPixel', 'PhotometricInterpretation', 'Rows', 'Columns', 'BitsAllocated', 'PixelAspectRatio']) as path
+  from (select distinct iod from modules where ends_with(module, 'floating-point-image-pixel'))
+),
 shared as (
-  select iod, path from asked where path is not null and not contains(path, '.') group by iod, path having count(distinct module) = 1
+  select iod, path
+  from asked
+  where path is not null and not contains(path, '.')
+  group by iod, path
+  having count(distinct module) = 1
+  except
+  from floating
 )
 select
   classes.uid as SOPClassUID,

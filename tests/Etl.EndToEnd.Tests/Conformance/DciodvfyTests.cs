@@ -11,6 +11,8 @@ namespace Etl.EndToEnd.Tests.Conformance;
 [Collection(CorpusLakeTests.Name)]
 public sealed class DciodvfyTests(CorpusLake corpus)
 {
+    private static readonly Dictionary<string, string> Sides = new() { ["etl"] = "us", ["dciodvfy"] = "them", ["both"] = "both" };
+
     [CorpusFact("dciodvfy")]
     public void LacksOfEachKindOfInstance_AreThoseOfDciodvfy()
     {
@@ -49,9 +51,12 @@ public sealed class DciodvfyTests(CorpusLake corpus)
     [Fact]
     public void Document_HasEveryExplanation()
     {
-        var document = File.ReadAllText(Path.Combine(SharedFolder.Repository, "docs", "conformance.md"));
-        var reasons = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Conformance", "explained-dciodvfy.tsv")).Skip(1).Select(line => line.Split('\t')[4]);
-        Assert.All(reasons, reason => Assert.Contains(reason, document, StringComparison.Ordinal));
+        var written = File.ReadLines(Path.Combine(SharedFolder.Repository, "docs", "conformance.md"))
+            .SkipWhile(line => !line.StartsWith("| found by |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Select(cells => $"{Sides[cells[4]]}: {cells[5]}");
+        var explained = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Conformance", "explained-dciodvfy.tsv")).Skip(1)
+            .Select(line => line.Split('\t')).Select(fields => $"{fields[3]}: {fields[4]}");
+        Assert.Equal(explained, written);
     }
 
     private Dictionary<string, Dictionary<(string Path, bool IsEmpty), Finding>> Ours()

@@ -1,15 +1,16 @@
 #!/usr/bin/python3
 """What queries of docs/queries must answer on the corpus, worked out from pydicom's reading of it.
 
-    answers.py FOLDER_OF_ORACLE_PY expected.ndjson.gz > rows.ndjson
+    answers.py FOLDER_OF_ORACLE_PY expected.ndjson.gz REPOSITORY > rows.ndjson
 
 One JSON line a row: ["query", value, …], in the order of the columns that ExampleQueryTests takes of it.
 """
-import gzip, json, sys
+import json, sys
 from collections import Counter, defaultdict
 
 sys.path.insert(0, sys.argv[1])
 from oracle import CT, DataSet, PT, by_series, distinct, frames, measurements, of_class, smallest  # noqa: E402
+from readings import load  # noqa: E402
 
 
 def modalities(files):
@@ -129,12 +130,7 @@ def contrast(files):
 
 
 def main():
-    files = []
-    with gzip.open(sys.argv[2], "rt", encoding="utf8") as lines:
-        for line in lines:
-            file = json.loads(line)
-            if file["readable"]:
-                files.append((file["path"], DataSet(file["elements"]), file["transfer_syntax"]))
+    files = [(path, DataSet(elements), syntax) for path, elements, syntax in load(sys.argv[2])]
     for query in (modalities, patients, ct, diffusion, pet, segments, reports, structures, images, slides, contrast):
         for row in query(files):
             print(json.dumps(row))

@@ -18,7 +18,8 @@ internal static partial class RelationRows
         SectionStart().Split(File.ReadAllText(Path.Combine(Folder, "queries.sql"))).Skip(1)
             .Select(section => section.Split('\n', 2)).ToDictionary(s => s[0].Trim(), s => s[1].Trim().TrimEnd(';'));
 
-    public static ILookup<string, string> Expected() => Expected(Path.Combine(Folder, "oracle.py"), SharedFolder.Expected);
+    public static ILookup<string, string> Expected() =>
+        Expected(Path.Combine(Folder, "oracle.py"), SharedFolder.Expected, SharedFolder.Repository);
 
     /// <summary>Rows that a Python script works out from pydicom's reading of the corpus, by the name that each begins with.</summary>
     public static ILookup<string, string> Expected(string script, params string[] arguments)

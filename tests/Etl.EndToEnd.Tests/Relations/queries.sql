@@ -121,43 +121,64 @@ from elements where state = 'sequence' group by source_uri;
 select keyword from standard_coverage where is_seen and keyword <> '' and (tag between '0004' and '7FE0' or tag like '7FXX%');
 
 -- tag_coverage
-with unread as (
-  select Modality, keyword, count_if(state = 'present') as present, count_if(state = 'empty') as empty
-  from elements
-  where (ends_with(source_uri, '/GH177_D_CLUNIE_CT1_IVRLE_BigEndian_undefined_length.dcm') or ends_with(source_uri, '/no_preamble_dicm_in_data'))
-    and path = keyword
-  group by all
-)
-select Modality, keyword, coverage.present - coalesce(unread.present, 0) as present, coverage.empty - coalesce(unread.empty, 0) as empty
-from tag_coverage as coverage
-semi join (from standard_attributes where tag between '0004' and '5000' and vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
-left join unread using (Modality, keyword)
-where coverage.present - coalesce(unread.present, 0) + coverage.empty - coalesce(unread.empty, 0) > 0;
+select Modality, keyword, present, empty
+from tag_coverage semi join (from standard_attributes where tag between '0004' and '5000' and vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
+where present + empty > 0;
 
 -- tag_coverage_by
 select value, Modality, keyword, present, empty
 from tag_coverage_by semi join (from standard_attributes where tag between '0004' and '5000' and vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
-where grain = 'sop_class'
-  and (value is distinct from '1.2.840.10008.5.1.4.1.1.2' or Modality is distinct from 'CT') and (value is not null or Modality is distinct from 'MG');
+where grain = 'sop_class';
 
 -- attribute_counts
 select Manufacturer, Modality, keyword, sum(present), sum(empty)
 from attribute_counts semi join (from standard_attributes where tag between '0004' and '5000' and vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
-where (Manufacturer is distinct from 'GE MEDICAL SYSTEMS' or Modality is distinct from 'CT')
-  and (Manufacturer is distinct from 'SIEMENS' or Modality is distinct from 'MG')
 group by all;
 
 -- nested_coverage
 select Modality, path, present, empty from nested_coverage
-where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'SQ', 'ST', 'UC', 'UI', 'UR', 'UT') and Modality <> 'MG';
+where vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'SQ', 'ST', 'UC', 'UI', 'UR', 'UT');
 
 -- attribute_examples
 select Modality, keyword, value, instances
 from attribute_examples
-semi join (from standard_attributes where vr = 'CS' and vm = '1' and tag between '0008' and '5000') using (keyword)
-where distinct_values <= 8 and Modality not in ('CT', 'MG');
+semi join (from standard_attributes where vr = 'CS' and vm = '1' and tag between '0004' and '5000') using (keyword)
+where distinct_values <= 8;
 
 -- covering_series
 select distinct keyword from (select unnest(new_keywords) as keyword from covering_series)
-semi join (from standard_attributes where tag between '0004' and '5000' and vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword)
-where keyword not in ('CodeValue', 'CodeMeaning', 'RequestedProcedurePriority');
+semi join (from standard_attributes where tag between '0004' and '5000' and vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) using (keyword);
+
+-- iod_coverage
+select SOPClassUID, module, usage, keyword, type, instances, instances - absent, if(is_text, present, null), if(is_text, empty, null)
+from iod_coverage
+left join (
+  select keyword, bool_or(vr in ('AE', 'AS', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT')) as is_text
+  from standard_attributes group by all
+) using (keyword)
+where keyword is null or tag < '5000';
+
+-- private_coverage
+select Modality, Manufacturer, ManufacturerModelName, creator, instances, elements, most_elements from private_coverage;
+
+-- standard_group_coverage
+select tag_group, attributes, seen, seen_in_data_set, seen_retired, coalesce(seen_keywords, [])
+from standard_group_coverage where tag_group between '0004' and '5000';
+
+-- series_index
+select SeriesInstanceUID, Modality, modality_values, SOPClassUID, sop_class_uid_values, SeriesDescription, series_description_values,
+  Manufacturer, manufacturer_values, TransferSyntaxUID, PhotometricInterpretation, instanceCount, distinct_instances
+from series_index;
+
+-- study_index
+select StudyInstanceUID, StudyDescription, study_description_values, AccessionNumber, accession_number_values, modalities, series_count, instanceCount
+from study_index;
+
+-- patient_index
+select IssuerOfPatientID, PatientID, PatientSex, patient_sex_values, modalities, study_count, series_count, instanceCount from patient_index;
+
+-- modality_index
+select Modality, instances, series, studies, patients from modality_index;
+
+-- uid_roots
+select keyword, sum(uids)::bigint, sum(instances)::bigint from uid_roots where keyword <> 'ImplementationClassUID' group by keyword;
