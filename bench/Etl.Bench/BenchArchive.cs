@@ -10,6 +10,14 @@ internal sealed class BenchArchive : IDisposable
     internal BenchArchive(BenchOptions options)
     {
         isTemporary = options.Folder is null;
+        // What measures a lake that is there reads no archive.
+        if (options.Lake is not null)
+        {
+            (Folder, Files) = ("", []);
+            isTemporary = false;
+            return;
+        }
+
         Folder = options.Folder ?? Directory.CreateTempSubdirectory("etl-bench-").FullName;
         if (!Directory.Exists(Folder) || !Directory.EnumerateFileSystemEntries(Folder).Any())
             SampleArchive.Write(new SampleOptions(Folder, options.Instances));

@@ -8,6 +8,7 @@ using Etl.Bench;
     ("buckets", "a first refresh of a bucket against a bare loop of GETs; needs the S3 server that AWS_ENDPOINT_URL_S3 names", BucketsBench.Run),
     ("growth", "refreshes of 10,000, 100,000 and 1,000,000 instances, up to --instances: time, memory, space", GrowthBench.Run),
     ("answers", "queries on the published warehouse, and the program's start", AnswersBench.Run),
+    ("pages", "every page over HTTP, and until a browser paints it; --lake DIR measures a lake that is there", PagesBench.Run),
     ("segmentation", "one segmentation of 12,000 frames", SegmentationBench.Run),
     ("nochange", "the comparison of 1,000,000 listed objects with as many rows, of which nothing changed", NoChangeBench.Run),
     ("change100", "refreshes in which nothing, 100 neighbours, 100 scattered objects changed: seconds by stage, bytes written", ChangeBench.Run),
@@ -18,7 +19,7 @@ using Etl.Bench;
 if (args.Length == 0 || args[0] != "all" && !parts.Any(p => p.Name == args[0]))
 {
     Console.Error.WriteLine($"""
-        usage: dotnet run -c Release --project bench/Etl.Bench -- all|PART [--instances N] [--rounds N] [--folder DIR] [--json FILE]
+        usage: dotnet run -c Release --project bench/Etl.Bench -- all|PART [--instances N] [--rounds N] [--folder DIR] [--lake DIR] [--json FILE]
 
         {string.Join("\n", parts.Select(p => $"  {p.Name,-13} {p.About}"))}
 
@@ -34,7 +35,8 @@ var options = BenchOptions.Parse(args);
 using var archive = new BenchArchive(options);
 var report = new Report();
 Console.WriteLine(Machine.Describe());
-Console.WriteLine($"{archive.Files.Count:N0} files, {archive.Bytes / 1e6:N0} MB, {options.Rounds} rounds");
+if (options.Lake is null)
+    Console.WriteLine($"{archive.Files.Count:N0} files, {archive.Bytes / 1e6:N0} MB, {options.Rounds} rounds");
 foreach (var part in parts.Where(p => args[0] == "all" || p.Name == args[0]))
     part.Run(archive, options, report);
 if (options.Json is { } file)

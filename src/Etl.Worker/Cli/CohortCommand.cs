@@ -20,9 +20,10 @@ internal static class CohortCommand
             CohortShowCommand.Create(operations.Cohorts),
             CohortExportCommand.Create(operations),
             CohortVerifyCommand.Create(operations.Cohorts),
+            CohortDiffCommand.Create(operations.Cohorts),
             CohortDeleteCommand.Create(operations.Cohorts),
         },
-        Run = (_, _, _) => throw new UsageException("Say what to do with the cohort: create, list, show, export, verify or delete.", "See `etl cohort --help`."),
+        Run = (_, _, _) => throw new UsageException("Say what to do with the cohort: create, list, show, export, verify, diff or delete.", "See `etl cohort --help`."),
     };
 
     public static Argument<string> Name() => new("NAME") { Description = "The cohort: small letters, digits, - and _" };

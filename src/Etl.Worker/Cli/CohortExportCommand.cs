@@ -60,22 +60,9 @@ internal static class CohortExportCommand
 
     private static void WriteLines(ResultTable table, string format, string to, Stream stream, Terminal terminal)
     {
-        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        var elsewhere = 0L;
-        foreach (var row in table.Rows)
-        {
-            var uri = (string)row[0]!;
-            if (format == "uris")
-                writer.WriteLine(uri);
-            else if (uri.StartsWith("s3://", StringComparison.Ordinal) && !uri.Contains('#', StringComparison.Ordinal))
-                writer.WriteLine($"cp {Quoted(uri)} {Quoted($"{to.TrimEnd('/')}/{row[4] ?? "no-series"}/{row[3] ?? row[1]}.dcm")}");
-            else
-                elsewhere++;
-        }
-
+        var members = table.Rows.Select(row => new CohortMember((string)row[0]!, (string?)row[1], (string?)row[3], (string?)row[4]));
+        var elsewhere = CohortManifest.Write(members, format, to, stream);
         if (elsewhere > 0)
             terminal.Say($"{elsewhere:N0} objects are in no bucket by themselves and have no line.");
     }
-
-    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -13,15 +13,7 @@ internal static class CohortText
     {
         if (least <= 1)
             return cohort;
-        var shown = new CohortCounts(null, null, null, null, null);
-        var steps = new List<CohortStep>();
-        foreach (var step in cohort.Attrition)
-        {
-            var left = step.Left.Suppressed(least, shown);
-            shown = left.Or(shown);
-            steps.Add(step with { Left = left });
-        }
-
+        var steps = CohortStep.Suppressed(cohort.Attrition, least);
         return cohort with { Attrition = steps, Counts = steps.Count > 0 ? steps[^1].Left : cohort.Counts.Suppressed(least) };
     }
 

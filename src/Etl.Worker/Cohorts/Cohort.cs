@@ -59,7 +59,23 @@ public sealed record CohortCounts(long? Patients, long? Studies, long? Series, l
 
 /// <param name="Criterion">The condition; null for the whole archive.</param>
 /// <param name="Left">What meets it and all before it.</param>
-public sealed record CohortStep(string? Criterion, CohortCounts Left);
+public sealed record CohortStep(string? Criterion, CohortCounts Left)
+{
+    /// <summary>Steps in whose counts those from 1 to <paramref name="least"/> - 1 are left out, and those that would give them away.</summary>
+    public static IReadOnlyList<CohortStep> Suppressed(IEnumerable<CohortStep> steps, long least)
+    {
+        var shown = new CohortCounts(null, null, null, null, null);
+        var kept = new List<CohortStep>();
+        foreach (var step in steps)
+        {
+            var left = least <= 1 ? step.Left : step.Left.Suppressed(least, shown);
+            shown = left.Or(shown);
+            kept.Add(step with { Left = left });
+        }
+
+        return kept;
+    }
+}
 
 /// <summary>A definition that cannot be used; the message says why, and is for the user.</summary>
 public sealed class CohortException(string message) : Exception(message);

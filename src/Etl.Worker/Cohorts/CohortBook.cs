@@ -75,6 +75,33 @@ public sealed partial class CohortBook(string lake, TimeProvider time)
         return CohortMembers.Compare(connection, cohort, Members(name), lake, cancel);
     }
 
+    /// <summary>Compares the cohort with another, or with what its definition chooses in another version of the lake.</summary>
+    /// <param name="name">The cohort.</param>
+    /// <param name="other">The other; null: the same definition, chosen anew.</param>
+    /// <param name="asOf">The version it is chosen in; null: the newest.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="CohortException">One of them is not there, or the definition cannot be used any more.</exception>
+    public CohortDiff Diff(string name, string? other, AsOf? asOf, CancellationToken cancel)
+    {
+        var left = Find(name);
+        if (other is not null)
+            return CohortDiff.Between(left, Members(name), Find(other), Members(other), cancel);
+        var (past, file, version) = Warehouse(asOf, cancel);
+        using (past)
+        {
+            var members = Path.Combine(Folder, $".{name}.{Guid.NewGuid():N}.parquet");
+            try
+            {
+                var anew = Choose(name, left.Where, left.Where.Count > 0 ? null : left.Sql, file, version, members, cancel);
+                return CohortDiff.Between(left, Members(name), anew, members, cancel);
+            }
+            finally
+            {
+                File.Delete(members);
+            }
+        }
+    }
+
     public void Delete(string name)
     {
         Find(name);

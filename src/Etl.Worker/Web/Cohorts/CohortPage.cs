@@ -1,4 +1,8 @@
+using System.Text.Json;
+using Etl.Worker.Cli;
+using Etl.Worker.Cohorts;
 using Etl.Worker.Web.Data;
+using Etl.Worker.Web.Hosting;
 using Etl.Worker.Web.Listings;
 using Etl.Worker.Web.Markup;
 using Etl.Worker.Web.Pages;
@@ -10,89 +14,56 @@ namespace Etl.Worker.Web.Cohorts;
 internal static class CohortPage
 {
     private const int Shown = 8;
+    private const string AttritionPath = "/api/v1/cohort-attrition";
     private static readonly string[] Levels = ["patients", "studies", "series", "instances"];
 
-    private static readonly IReadOnlyList<ApiParameter> Parameters =
-    [
-        .. Facet.All.Select(facet => new ApiParameter(facet.Name, $"{facet.Title}; several are alternatives, none stands for no value")),
-        new("match", "all: patients who have every modality that is chosen"),
-    ];
-
-    /// <summary>Names of the address by which a cohort is chosen.</summary>
-    public static IEnumerable<string> Names => Parameters.Select(parameter => parameter.Name);
-
-    /// <summary>The series of a cohort: its manifest.</summary>
-    public static Listing Series { get; } = new()
-    {
-        Name = "cohort-series",
-        Title = "Series of the cohort",
-        Unit = "series",
-        Policy = Policy.Analyst,
-        ShowsRows = true,
-        Needs = ["series_index"],
-        Parameters = Parameters,
-        Order = Sql.Of($"StudyInstanceUID, SeriesInstanceUID"),
-        Query = (_, filter) => Sql.Of($"""
-            select PatientID, IssuerOfPatientID, StudyInstanceUID, SeriesInstanceUID, Modality, StudyDate, SeriesDescription, BodyPartExamined,
-              Manufacturer, ManufacturerModelName, instanceCount, series_size_mb
-            from ({new CohortQuery(filter).Series()})
-            """),
-        Columns =
-        [
-            new("PatientID", "Patient ID", ColumnKind.Code), new("StudyInstanceUID", "Study", ColumnKind.Code), new("SeriesInstanceUID", "Series", ColumnKind.Code),
-            new("Modality", "Modality"), new("StudyDate", "Study date"), new("BodyPartExamined", "Body part"), new("instanceCount", "Instances", ColumnKind.Count),
-        ],
-    };
-
-    /// <summary>The objects of a cohort: what to copy.</summary>
-    public static Listing Objects { get; } = new()
-    {
-        Name = "cohort-objects",
-        Title = "Objects of the cohort",
-        Unit = "objects",
-        Policy = Policy.Analyst,
-        ShowsRows = true,
-        Needs = ["series_index", "instance_keys"],
-        Parameters = Parameters,
-        Order = Sql.Of($"source_uri"),
-        Query = (_, filter) => Sql.Of($"""
-            select source_uri, SOPInstanceUID, SeriesInstanceUID from instance_keys
-            where SeriesInstanceUID in (select SeriesInstanceUID from ({new CohortQuery(filter).Series()}))
-            """),
-        Columns = [new("source_uri", "Object", ColumnKind.Code), new("SOPInstanceUID", "Instance", ColumnKind.Code), new("SeriesInstanceUID", "Series", ColumnKind.Code)],
-    };
-
-    public static IEnumerable<Route> Routes()
+    public static IEnumerable<Route> Routes(WebServices services)
     {
         yield return Route.Get("/cohorts", Policy.Viewer, Show) with { Menu = new MenuEntry("Archive", "Cohorts", 3), ShowsRows = true };
-        yield return Route.Get("/api/v1/cohort", Policy.Viewer, Api) with { Api = new ApiFacts("Counts of a cohort, and of every facet's values", Parameters) };
+        yield return Route.Get("/api/v1/cohort", Policy.Viewer, Api) with { Api = new ApiFacts("Counts of a cohort, and of every facet's values", CohortListings.Parameters) };
+        yield return Route.Get(AttritionPath, Policy.Viewer, request =>
+        {
+            var rows = Steps(request.Data, request.Filter, new CohortQuery(request.Filter));
+            return TableDownload.Answer(services, request, "cohort-attrition", RowSource.Of(rows), rows.Count, rows.Count);
+        }) with
+        {
+            Load = Load.Download,
+            Api = new ApiFacts("What is left of the archive after each choice", [.. CohortListings.Parameters, .. TableDownload.Parameters]) { Answers = TableDownload.MediaTypes },
+        };
+        yield return Route.Get("/cohorts/manifest", Policy.Analyst, Manifest) with { Load = Load.Download, ShowsRows = true };
     }
 
     private static Reply Show(Request request)
     {
         var (data, filter) = (request.Data, request.Filter.Without("page", "sort", "dir"));
         var cohort = new CohortQuery(filter);
-        var counts = data.Rows(CohortQuery.Counts(cohort.Series()))[0];
+        var steps = Steps(data, filter, cohort);
+        var counts = steps[^1];
+        var values = data.Rows(CohortListings.Facets.Ordered(data, filter)).ToLookup(row => row.Text("facet"));
         return Reply.Page("Cohorts", Html.Of($"""
             {Parts.Heading("Cohorts", Html.Of($"{cohort.Sentence()}. <a href=\"/cohorts/saved\">Saved cohorts</a>"))}
             {Parts.Figures(
-                ("Patients", Parts.Figure(counts.Count("patients")), Html.Empty), ("Studies", Parts.Figure(counts.Count("studies")), Html.Empty),
-                ("Series", Parts.Figure(counts.Count("series")), Html.Empty), ("Instances", Parts.Figure(counts.Count("instances")), Html.Empty),
-                ("Stored", Html.Of($"{Cells.Bytes(counts.Number("bytes") ?? 0)}"), Html.Empty))}
+                ("Patients", Figure(counts, "patients"), Html.Empty), ("Studies", Figure(counts, "studies"), Html.Empty),
+                ("Series", Figure(counts, "series"), Html.Empty), ("Instances", Figure(counts, "instances"), Html.Empty),
+                ("Stored", counts["bytes"] is null ? SmallCells.Figure(null) : Html.Of($"{Cells.Bytes(counts.Number("bytes") ?? 0)}"), Html.Empty))}
             {Chips(filter, cohort)}
+            {SmallCells.Note(filter)}
             <div class="explore">
             <form method="get" action="/cohorts" class="facets" data-auto>
-            <p class="quiet">Counts are patients among those that fit all other choices.</p>
-            {Facet.All.Select(facet => Group(facet, filter, data.Rows(cohort.Values(facet))))}
+            {SmallCells.Choice(filter)}
+            <p class="quiet">Counts are patients among those that fit all other choices. {RowTable.Downloads(filter.Only(CohortListings.Names).Url(CohortListings.Facets.Path), "All counts")}</p>
+            {Facet.All.Select(facet => Group(facet, filter, [.. values[facet.Name]]))}
             <button type="submit">Apply</button>
             </form>
             <div>
-            {Attrition(data, cohort)}
-            {Manifest(request, filter, counts)}
-            {new TableView(request, Series) { Filter = request.Filter }.Show()}
+            {Attrition(filter, cohort, steps)}
+            {ManifestPart(request, filter, counts)}
+            {new TableView(request, CohortListings.Series) { Filter = request.Filter }.Show()}
             </div></div>
             """));
     }
+
+    private static Html Figure(Row counts, string name) => SmallCells.Figure(counts[name] is null ? null : counts.Count(name));
 
     /// <summary>What is chosen, each with a link that takes it back.</summary>
     private static Html Chips(Filter filter, CohortQuery cohort)
@@ -104,7 +75,7 @@ internal static class CohortPage
             """));
     }
 
-    private static Html Group(Facet facet, Filter filter, RowSet values)
+    private static Html Group(Facet facet, Filter filter, IReadOnlyList<Row> values)
     {
         var chosen = filter.Texts(facet.Name);
         // A value that is chosen stays to be seen, whatever the others leave of it.
@@ -114,9 +85,9 @@ internal static class CohortPage
         return Html.Of($"""
             <fieldset><legend>{facet.Title}</legend>
             {Html.When(facet.Name == "modality", Match(filter))}
-            {Html.When(first.Count + missing.Count == 0, Html.Of($"<p class=\"quiet\">No value fits the other choices.</p>"))}{first.Select(row => Box(facet, row.Text("value")!, row.Count("patients"), chosen))}
+            {Html.When(first.Count + missing.Count == 0, Html.Of($"<p class=\"quiet\">No value fits the other choices.</p>"))}{first.Select(row => Box(facet, row.Text("value")!, Patients(row), chosen))}
             {missing.Select(value => Box(facet, value, 0, chosen))}
-            {Html.When(more.Count > 0, Html.Of($"<details><summary>{more.Count:N0} more</summary>{more.Take(200).Select(row => Box(facet, row.Text("value")!, row.Count("patients"), chosen))}{Html.When(more.Count > 200, Html.Of($"<p class=\"quiet\">and {more.Count - 200:N0} others</p>"))}</details>"))}
+            {Html.When(more.Count > 0, Html.Of($"<details><summary>{more.Count:N0} more</summary>{more.Take(200).Select(row => Box(facet, row.Text("value")!, Patients(row), chosen))}{Html.When(more.Count > 200, Html.Of($"<p class=\"quiet\">and {more.Count - 200:N0} others</p>"))}</details>"))}
             </fieldset>
             """);
     }
@@ -130,56 +101,95 @@ internal static class CohortPage
             """);
     }
 
-    private static Html Box(Facet facet, string value, long patients, IReadOnlyList<string> chosen) => Html.Of($"""
-        <label><input type="checkbox" name="{facet.Name}" value="{value}"{Html.When(chosen.Contains(value), Html.Of($" checked"))}> <span><bdi>{Html.Value(value, 60)}</bdi></span> <span class="num">{patients:N0}</span></label>
+    private static Html Box(Facet facet, string value, long? patients, IReadOnlyList<string> chosen) => Html.Of($"""
+        <label><input type="checkbox" name="{facet.Name}" value="{value}"{Html.When(chosen.Contains(value), Html.Of($" checked"))}> <span><bdi>{Html.Value(value, 60)}</bdi></span> <span class="num">{SmallCells.Figure(patients)}</span></label>
         """);
 
-    /// <summary>How many are left after each choice, in the order of the facets.</summary>
-    private static Html Attrition(WarehouseSnapshot data, CohortQuery cohort)
+    private static long? Patients(Row row) => row["patients"] is null ? null : row.Count("patients");
+
+    /// <summary>What is left after each choice, in the order of the facets; small counts left out where that is asked for.</summary>
+    private static RowSet Steps(WarehouseSnapshot data, Filter filter, CohortQuery cohort)
     {
-        var steps = cohort.Chosen.ToList();
-        if (steps.Count == 0)
+        var titles = cohort.Chosen.Select(facet => facet.Title).ToList();
+        var steps = SmallCells.Steps(data.Rows(cohort.Steps()), filter, titles);
+        return new RowSet(
+            [new("after", "VARCHAR"), .. Levels.Append("bytes").Select(name => new ResultColumn(name, "BIGINT"))],
+            [.. steps.Select(step => new object?[] { step.Criterion ?? "The archive", step.Left.Patients, step.Left.Studies, step.Left.Series, step.Left.Instances, step.Left.Bytes })]);
+    }
+
+    private static Html Attrition(Filter filter, CohortQuery cohort, RowSet steps) => Html.When(steps.Count > 1, new RowTable
+    {
+        Title = "Attrition",
+        Unit = "steps",
+        Rows = steps,
+        Columns =
+        [
+            new("after", "After choosing"),
+            .. Levels.Select(name => new ListingColumn(name, char.ToUpperInvariant(name[0]) + name[1..], ColumnKind.Count) { Show = row => Figure(row, name) }),
+        ],
+        Download = filter.Only(CohortListings.Names).Url(AttritionPath),
+        Sql = cohort.Steps().Readable,
+    }.Show());
+
+    private static Html ManifestPart(Request request, Filter filter, Row counts)
+    {
+        if (!CohortListings.Objects.Policy.Allows(request.Role) || !CohortListings.Objects.IsThere(request.Data))
             return Html.Empty;
-        var rows = Enumerable.Range(0, steps.Count + 1).Select(i => (Name: i == 0 ? "The archive" : steps[i - 1].Title, Counts: data.Rows(CohortQuery.Counts(cohort.First(i)))[0]));
+        var chosen = filter.Only(CohortListings.Names);
         return Html.Of($"""
-            <section class="panel"><h2>Attrition</h2><div class="table" tabindex="0" role="region" aria-label="Attrition"><table>
-            <thead><tr><th scope="col">After choosing</th><th scope="col" class="num">Patients</th><th scope="col" class="num">Studies</th><th scope="col" class="num">Series</th><th scope="col" class="num">Instances</th></tr></thead>
-            <tbody>{rows.Select(row => Html.Of($"<tr><th scope=\"row\">{row.Name}</th><td class=\"num\">{row.Counts.Count("patients"):N0}</td><td class=\"num\">{row.Counts.Count("studies"):N0}</td><td class=\"num\">{row.Counts.Count("series"):N0}</td><td class=\"num\">{row.Counts.Count("instances"):N0}</td></tr>"))}</tbody></table></div></section>
+            <section class="panel"><h2>Manifest</h2>
+            <p class="quiet">{Figure(counts, "instances")} objects with their addresses and UIDs.</p>
+            <div class="actions"><a class="button second" href="{chosen.With("format", "csv").Url(CohortListings.Objects.Path)}" download>Download objects as CSV</a>
+            {RowTable.Downloads(chosen.Url(CohortListings.Objects.Path), "Also as")}
+            <span class="downloads">Lists: {CohortManifest.Formats.Select(format => Html.Of($"<a href=\"{chosen.With("format", format).Url("/cohorts/manifest")}\" download>{format}</a> "))}</span></div>
+            {SavedCohortPages.Form(chosen)}</section>
             """);
     }
 
-    private static Html Manifest(Request request, Filter filter, Row counts)
+    /// <summary>The objects as a list for another program.</summary>
+    private static Reply Manifest(Request request)
     {
-        if (!Objects.Policy.Allows(request.Role) || !Objects.IsThere(request.Data))
-            return Html.Empty;
-        var url = filter.Only(Names).With("format", "csv").Url(Objects.Path);
-        return Html.Of($"""
-            <section class="panel actions"><h2>Manifest</h2>
-            <span class="quiet">{counts.Count("instances"):N0} objects with their addresses and UIDs</span> <a class="button second" href="{url}" download>Download objects as CSV</a> {SavedCohortPages.Form(filter.Only(Names))}</section>
+        var format = request.Choice("format", CohortManifest.Formats);
+        if (!CohortListings.Objects.IsThere(request.Data))
+            return ErrorPages.NotFound(request);
+        request.RowsShown = CohortListings.Objects.Count(request.Data, request.Filter);
+        var sql = Sql.Of($"""
+            select source_uri, source_etag, SOPInstanceUID, SeriesInstanceUID from instance_keys
+            where SeriesInstanceUID in (select SeriesInstanceUID from ({new CohortQuery(request.Filter).Series()})) order by source_uri
             """);
+        return new StreamReply("text/plain; charset=utf-8", (context, body, cancel) =>
+        {
+            if (context.Request.Method != "HEAD")
+                request.Data.Stream(sql.Text, sql.Parameters, table => CohortManifest.Write(
+                    table.Rows.Select(row => new CohortMember((string)row[0]!, (string?)row[1], (string?)row[2], (string?)row[3])), format, ".", body), cancel);
+            return Task.CompletedTask;
+        })
+        { FileName = $"cohort.{format}.txt" };
     }
 
     private static Reply Api(Request request)
     {
-        var cohort = new CohortQuery(request.Filter);
-        var counts = request.Data.Rows(CohortQuery.Counts(cohort.Series()))[0];
+        var (data, filter) = (request.Data, request.Filter.Without("page", "sort", "dir"));
+        var cohort = new CohortQuery(filter);
+        var counts = Steps(data, filter, cohort)[^1];
+        var values = data.Rows(CohortListings.Facets.Ordered(data, filter)).ToLookup(row => row.Text("facet"));
         return Reply.Json(writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("version", request.Version!.Id);
             writer.WriteString("sentence", cohort.Sentence());
             foreach (var name in Levels)
-                writer.WriteNumber(name, counts.Count(name));
+                Write(writer, name, counts);
             writer.WriteStartObject("facets");
             foreach (var facet in Facet.All)
             {
                 writer.WriteStartArray(facet.Name);
-                foreach (var row in request.Data.Rows(cohort.Values(facet)))
+                foreach (var row in values[facet.Name])
                 {
                     writer.WriteStartObject();
                     writer.WriteString("value", row.Text("value"));
-                    writer.WriteNumber("patients", row.Count("patients"));
-                    writer.WriteNumber("series", row.Count("series"));
+                    Write(writer, "patients", row);
+                    Write(writer, "series", row);
                     writer.WriteEndObject();
                 }
 
@@ -189,5 +199,13 @@ internal static class CohortPage
             writer.WriteEndObject();
             writer.WriteEndObject();
         });
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, Row row)
+    {
+        if (row[name] is null)
+            writer.WriteNull(name);
+        else
+            writer.WriteNumber(name, row.Count(name));
     }
 }

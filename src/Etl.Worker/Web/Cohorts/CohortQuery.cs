@@ -13,24 +13,28 @@ internal sealed class CohortQuery(Filter filter)
     /// <summary>Facets in which something is chosen.</summary>
     public IEnumerable<Facet> Chosen => Facet.All.Where(facet => filter.Texts(facet.Name).Count > 0);
 
-    /// <summary>Series that fit every facet, but for one.</summary>
-    public Sql Series(Facet? besides = null) => Narrowed(Chosen.Where(facet => facet != besides));
+    /// <summary>Series that fit every facet.</summary>
+    public Sql Series() => Sql.Of($"select * from series_index where {Sql.All(Chosen.Select(Condition))}");
 
-    /// <summary>Series that fit the first facets that are chosen, so many of them.</summary>
-    public Sql First(int count) => Narrowed(Chosen.Take(count));
+    /// <summary>What is left after each choice, in the order of the facets: a row a step, the first of the whole archive.</summary>
+    public Sql Steps()
+    {
+        var steps = Enumerable.Range(0, Chosen.Count() + 1).Select(i => Sql.Of($"""
+            select {(long)i} as step, count(distinct (IssuerOfPatientID, PatientID)) filter (PatientID is not null) as patients,
+              count(distinct StudyInstanceUID) as studies, count(distinct SeriesInstanceUID) as series,
+              coalesce(sum(instanceCount), 0)::bigint as instances, coalesce(sum(series_size_mb), 0) * 1e6 as bytes
+            from marked where {Fit(Chosen.Take(i))}
+            """));
+        return Sql.Of($"{Marked()}\n{Sql.Join("\nunion all\n", steps)}\norder by step");
+    }
 
-    public static Sql Counts(Sql series) => Sql.Of($"""
-        select count(distinct (IssuerOfPatientID, PatientID)) filter (PatientID is not null) as patients,
-          count(distinct StudyInstanceUID) as studies, count(distinct SeriesInstanceUID) as series,
-          coalesce(sum(instanceCount), 0)::bigint as instances, coalesce(sum(series_size_mb), 0) * 1e6 as bytes
-        from ({series})
-        """);
+    /// <summary>Values of every facet among the series that fit all others: patients and series of each.</summary>
+    public Sql Values() => Sql.Of($"{Marked()}\n{Sql.Join("\nunion all\n", Facet.All.Select(Values))}");
 
-    /// <summary>Values of a facet among the series that fit all others: patients and series of each.</summary>
-    public Sql Values(Facet facet) => Sql.Of($"""
-        select coalesce({facet.Value}, {TagListings.None}) as value, count(*) as series,
+    private Sql Values(Facet facet, int position) => Sql.Of($"""
+        select {facet.Name} as facet, {(long)position} as position, coalesce({facet.Value}, {TagListings.None}) as value, count(*) as series,
           count(distinct (IssuerOfPatientID, PatientID)) filter (PatientID is not null) as patients
-        from ({Series(facet)}) group by all order by patients desc, series desc, value
+        from marked where {Fit(Chosen.Where(other => other != facet))} group by value
         """);
 
     /// <summary>The filter in words.</summary>
@@ -47,18 +51,25 @@ internal sealed class CohortQuery(Filter filter)
         return all ? $"{values}, of patients who have all of them" : values;
     }
 
-    private Sql Narrowed(IEnumerable<Facet> facets)
-    {
-        var list = facets.ToList();
-        var conditions = list.Select(Condition).ToList();
-        if (IsAll && list.Exists(facet => facet.Name == "modality"))
-            conditions.Add(Sql.Of($"""
-                (IssuerOfPatientID, PatientID) in (
-                  select (IssuerOfPatientID, PatientID) from series_index where Modality in {Sql.Values(filter.Texts("modality"))} and PatientID is not null
-                  group by IssuerOfPatientID, PatientID having count(distinct Modality) = {(long)filter.Texts("modality").Distinct().Count()})
-                """));
-        return Sql.Of($"select * from series_index where {Sql.All(conditions)}");
-    }
+    /// <summary>The series, each with a mark for every facet in which something is chosen: whether it fits.</summary>
+    private Sql Marked() => Sql.Of($"""
+        with marked as materialized (
+          select *{Sql.Join("", Chosen.Select(facet => Sql.Of($",\n    {Condition(facet)} as {Mark(facet)}")))}
+          from series_index
+        )
+        """);
 
-    private Sql Condition(Facet facet) => Sql.Of($"coalesce({facet.Value}, {TagListings.None}) in {Sql.Values(filter.Texts(facet.Name))}");
+    private static Sql Mark(Facet facet) => Sql.Name($"fits_{facet.Name}");
+
+    private static Sql Fit(IEnumerable<Facet> facets) => Sql.All(facets.Select(Mark));
+
+    private Sql Condition(Facet facet)
+    {
+        var isOne = Sql.Of($"coalesce({facet.Value}, {TagListings.None}) in {Sql.Values(filter.Texts(facet.Name))}");
+        return facet.Name != "modality" || !IsAll ? isOne : Sql.Of($"""
+            {isOne} and (IssuerOfPatientID, PatientID) in (
+              select (IssuerOfPatientID, PatientID) from series_index where Modality in {Sql.Values(filter.Texts("modality"))} and PatientID is not null
+              group by IssuerOfPatientID, PatientID having count(distinct Modality) = {(long)filter.Texts("modality").Distinct().Count()})
+            """);
+    }
 }

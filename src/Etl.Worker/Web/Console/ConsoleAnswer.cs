@@ -38,11 +38,24 @@ public sealed record ConsoleAnswer(SandboxOutcome Outcome, IReadOnlyList<ResultC
         return new ConsoleAnswer(outcome, columns, rows);
     }
 
+    /// <summary>Rows of this program's own SQL as the answer to a statement.</summary>
+    public static ConsoleAnswer Of(RowSet rows) => new(
+        new SandboxOutcome(SandboxStatus.Done, "", rows.Count, false, TimeSpan.Zero), rows.Columns, [.. rows.Select(row => row.Values.Select(Element).ToArray())]);
+
     public static SandboxLimits Limits(WebServices services) => new()
     {
         Time = services.Options.Config.Console.TimeLimit,
         MemoryBytes = (long)services.Options.Config.Console.MemoryMib << 20,
     };
+
+    private static JsonElement Element(object? value)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+            CellJson.Write(writer, value);
+        using var document = JsonDocument.Parse(json.ToArray());
+        return document.RootElement.Clone();
+    }
 }
 
 /// <summary>Answers of the last minute, so that a page that is asked for after its statement ran does not run it again.</summary>

@@ -15,7 +15,12 @@ internal static class ConsoleExport
 {
     private static readonly string[] TextTypes = ["ENUM", "MAP(", "UNION", "INTERVAL", "BLOB", "BIT", "JSON", "TIME WITH", "BIGNUM", "VARIANT", "GEOMETRY"];
 
-    public static async Task<Reply> MakeAsync(WebServices services, Request request, StoredQuery query)
+    /// <param name="services">Of the server.</param>
+    /// <param name="request">Names the format.</param>
+    /// <param name="sql">The statement.</param>
+    /// <param name="user">On whose account it runs.</param>
+    /// <param name="name">Of the file, without its ending.</param>
+    public static async Task<Reply> MakeAsync(WebServices services, Request request, string sql, string user, string name)
     {
         var format = request.Choice("format", "csv", "json", "parquet");
         var rows = Path.Combine(services.DownloadFolder(), $"{Guid.NewGuid():N}.ndjson");
@@ -28,7 +33,7 @@ internal static class ConsoleExport
             await using (writer.ConfigureAwait(false))
             {
                 outcome = await services.Sandbox.RunAsync(
-                    new SandboxQuery(request.Data.File, query.Sql, request.Principal.Id)
+                    new SandboxQuery(request.Data.File, sql, user)
                     {
                         Limits = ConsoleAnswer.Limits(services) with { Rows = services.Options.Config.Console.ExportRows },
                     },
@@ -54,7 +59,7 @@ internal static class ConsoleExport
             request.RowsShown = outcome.Rows;
             request.Http.Response.Headers["X-Row-Count"] = outcome.Rows.ToString(CultureInfo.InvariantCulture);
             request.Http.Response.Headers["X-Truncated"] = outcome.IsTruncated ? "true" : "false";
-            return Send(format, query.Id, rows, longest, columns);
+            return Send(format, name, rows, longest, columns);
         }
         catch
         {
@@ -63,7 +68,7 @@ internal static class ConsoleExport
         }
     }
 
-    private static StreamReply Send(string format, string id, string rows, long longest, IReadOnlyList<ResultColumn> columns)
+    private static StreamReply Send(string format, string name, string rows, long longest, IReadOnlyList<ResultColumn> columns)
     {
         var type = format switch { "csv" => "text/csv; charset=utf-8", "json" => "application/json", _ => "application/vnd.apache.parquet" };
         return new StreamReply(type, async (context, body, cancel) =>
@@ -87,7 +92,7 @@ internal static class ConsoleExport
                 File.Delete(parquet);
             }
         })
-        { FileName = $"query-{id[..8]}.{format}" };
+        { FileName = $"{name}.{format}" };
     }
 
     /// <summary>The lines are JSON arrays of what this program wrote itself; DuckDB reads them back with the types that the statement gave.</summary>

@@ -6,7 +6,11 @@ namespace Etl.Worker.Web.Dashboards;
 /// <param name="IsForViewers">Everybody who is signed in may see it; otherwise analysts.</param>
 /// <param name="Parts">In order.</param>
 /// <param name="Problems">What is wrong with the file; it is shown with what is right.</param>
-internal sealed record Dashboard(string Name, string Title, bool IsForViewers, IReadOnlyList<DashboardPart> Parts, IReadOnlyList<DashboardProblem> Problems);
+internal sealed record Dashboard(string Name, string Title, bool IsForViewers, IReadOnlyList<DashboardPart> Parts, IReadOnlyList<DashboardProblem> Problems)
+{
+    /// <summary>It comes with the program, so its SQL is the program's own.</summary>
+    public bool IsShipped { get; init; }
+}
 
 /// <summary>A part of a dashboard.</summary>
 /// <param name="Line">Where it begins in the file, from 1.</param>

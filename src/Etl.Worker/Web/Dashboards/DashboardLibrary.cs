@@ -34,7 +34,7 @@ internal sealed class DashboardLibrary(string? folder)
         return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(resource =>
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            return DashboardFile.Read(resource[Prefix.Length..^Ending.Length], reader.ReadToEnd());
+            return DashboardFile.Read(resource[Prefix.Length..^Ending.Length], reader.ReadToEnd()) with { IsShipped = true };
         }).ToDictionary(d => d.Name);
     }
 }

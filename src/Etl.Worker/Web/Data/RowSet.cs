@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Etl.Worker.Cli;
+using Etl.Worker.DuckDb;
 
 namespace Etl.Worker.Web.Data;
 
@@ -18,6 +19,16 @@ public sealed class RowSet(IReadOnlyList<ResultColumn> columns, IReadOnlyList<ob
     public IEnumerator<Row> GetEnumerator() => rows.Select(values => new Row(this, values)).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Every row of a query on a database other than the published.</summary>
+    internal static RowSet Of(DuckDbConnection connection, string sql, params IReadOnlyList<object?> values)
+    {
+        using var statement = connection.Prepare(sql);
+        foreach (var (i, value) in values.Index())
+            statement.Bind(i + 1, value);
+        using var result = statement.Query();
+        return new RowSet([.. result.Columns.Select(column => new ResultColumn(column.Name, column.Type.ToString()))], [.. result.Rows()]);
+    }
 
     internal int Place(string name) => places[name];
 }

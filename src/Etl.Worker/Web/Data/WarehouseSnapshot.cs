@@ -15,6 +15,7 @@ public sealed class WarehouseSnapshot
     private readonly DuckDbDatabase database;
     private readonly ConcurrentBag<DuckDbConnection> idle = [];
     private readonly ConcurrentDictionary<string, Lazy<object>> kept = [];
+    private readonly AnswerCache answers = new();
     private readonly Action remove;
     private int users = 1;
 
@@ -56,26 +57,16 @@ public sealed class WarehouseSnapshot
 
     public bool Has(string relation) => Relations.Contains(relation);
 
-    /// <summary>Every row of a short query; parameters are <c>$1</c>, <c>$2</c>, …</summary>
+    /// <summary>Every row of a short query; parameters are <c>$1</c>, <c>$2</c>, … A query that was answered before may not be run again.</summary>
     /// <exception cref="TimeoutException">It took more than ten seconds.</exception>
     public RowSet Rows(string sql, params ReadOnlySpan<object?> parameters)
     {
-        using var limit = new CancellationTokenSource(LongestQuery);
-        var connection = Take();
-        try
-        {
-            using var statement = Bind(connection, sql, parameters);
-            using var result = statement.Query(limit.Token);
-            return new RowSet(Columns(result), [.. result.Rows()]);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            throw new TimeoutException($"A query took more than {LongestQuery.TotalSeconds:0} seconds.");
-        }
-        finally
-        {
-            idle.Add(connection);
-        }
+        var key = AnswerCache.Key(sql, parameters);
+        if (answers.Find(key) is { } known)
+            return known;
+        var rows = Ask(sql, parameters);
+        answers.Keep(key, rows);
+        return rows;
     }
 
     /// <inheritdoc cref="Rows(string, ReadOnlySpan{object?})"/>
@@ -141,6 +132,26 @@ public sealed class WarehouseSnapshot
         ["memory_limit"] = $"{Math.Max(512, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 >> 20)}MiB",
         ["lock_configuration"] = "true",
     };
+
+    private RowSet Ask(string sql, ReadOnlySpan<object?> parameters)
+    {
+        using var limit = new CancellationTokenSource(LongestQuery);
+        var connection = Take();
+        try
+        {
+            using var statement = Bind(connection, sql, parameters);
+            using var result = statement.Query(limit.Token);
+            return new RowSet(Columns(result), [.. result.Rows()]);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"A query took more than {LongestQuery.TotalSeconds:0} seconds.");
+        }
+        finally
+        {
+            idle.Add(connection);
+        }
+    }
 
     private DuckDbConnection Take() => idle.TryTake(out var connection) ? connection : database.Connect();
 

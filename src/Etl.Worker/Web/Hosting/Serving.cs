@@ -24,8 +24,9 @@ internal static class Serving
         services.Routes.Add(TagsPage.Routes());
         services.Routes.Add(TagPage.Routes());
         services.Routes.Add(ModalitiesPage.Routes());
-        services.Routes.Add(CohortPage.Routes());
+        services.Routes.Add(CohortPage.Routes(services));
         services.Routes.Add(SavedCohortPages.Routes(services));
+        services.Routes.Add(CohortDiffPages.Routes(services));
         services.Routes.Add(ConformancePages.Routes());
         services.Routes.Add(TrustPages.Routes());
         services.Routes.Add(QuarantinePage.Routes(services));
@@ -43,7 +44,7 @@ internal static class Serving
             TagListings.Tags, TagListings.Coverage, TagListings.ByDevice, TagListings.Values, .. ModalityListings.All,
             ConformanceListings.Findings, ConformanceListings.Devices, ConformanceListings.Samples,
             .. TrustListings.OfRows, TrustListings.ValueErrorKinds, QuarantineListings.Reasons, QuarantineListings.Objects,
-            SourcesPage.Sources, SchemaPages.Relations, SchemaPages.Columns, CohortPage.Series, CohortPage.Objects,
+            SourcesPage.Sources, SchemaPages.Relations, SchemaPages.Columns, .. CohortListings.All,
         ]));
         services.Routes.Add(OpenApi.Routes(services));
     }

@@ -8,7 +8,6 @@ namespace Etl.Worker.Web.Listings;
 public sealed class TableView(Request request, Listing listing)
 {
     private const int PageSize = 50;
-    private static readonly string[] Formats = ["csv", "json", "parquet"];
 
     /// <summary>The filter; other than the address's where the page sets some of it.</summary>
     public Filter Filter { get; init; } = request.Filter;
@@ -53,8 +52,8 @@ public sealed class TableView(Request request, Listing listing)
             </div>
             <div class="foot"><span>Showing {(Top > 0 ? Html.Of($"{rows.Count:N0}") : Html.Of($"{(page - 1) * size + 1:N0}–{(page - 1) * size + rows.Count:N0}"))} of <strong>{total:N0}</strong> {listing.Unit}</span>
             {Html.When(Top == 0 && pages > 1, Pages(page, pages))}
-            <span class="downloads">Download all: {Formats.Select(Download)}</span></div>
-            <details class="sql"><summary>SQL</summary><pre><code>{Html.Preformatted(sql.Readable)}</code></pre></details>
+            {RowTable.Downloads(Filter.Only(listing.Parameters.Select(parameter => parameter.Name).Concat(["sort", "dir"])).Url(listing.Path))}</div>
+            {RowTable.Source(sql.Readable)}
             """));
     }
 
@@ -88,10 +87,4 @@ public sealed class TableView(Request request, Listing listing)
         {Html.When(page < pages, Html.Of($"<a rel=\"next\" href=\"{request.Filter.With("page", $"{page + 1}").Url(request.Path)}\">Next</a>"))}
         </nav>
         """);
-
-    private Html Download(string format)
-    {
-        var asked = Filter.Only(listing.Parameters.Select(parameter => parameter.Name).Concat(["sort", "dir"]));
-        return Html.Of($"<a href=\"{asked.With("format", format).Url(listing.Path)}\" download>{(format == "parquet" ? "Parquet" : format.ToUpperInvariant())}</a> ");
-    }
 }

@@ -63,7 +63,7 @@ internal static class ConsolePages
         if (store.Find(request.Segment("id")) is not { } query)
             return ErrorPages.NotFound(request);
         request.Subject = query.Id;
-        return await ConsoleExport.MakeAsync(services, request, query).ConfigureAwait(false);
+        return await ConsoleExport.MakeAsync(services, request, query.Sql, request.Principal.Id, $"query-{query.Id[..8]}").ConfigureAwait(false);
     }
 
     private static Html Editor(WebServices services, QueryStore store, Request request, StoredQuery? query)
