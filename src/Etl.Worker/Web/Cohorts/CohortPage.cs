@@ -51,7 +51,7 @@ internal static class CohortPage
             <div class="explore">
             <form method="get" action="/cohorts" class="facets" data-auto>
             {SmallCells.Choice(filter)}
-            <p class="quiet">Counts are patients among those that fit all other choices. {RowTable.Downloads(filter.Only(CohortListings.Names).Url(CohortListings.Facets.Path), "All counts")}</p>
+            <p class="quiet">Counts are patients among those that fit all other choices; a series with several patient IDs counts for the smallest. {RowTable.Downloads(filter.Only(CohortListings.Names).Url(CohortListings.Facets.Path), "All counts")}</p>
             {Facet.All.Select(facet => Group(facet, filter, [.. values[facet.Name]]))}
             <button type="submit">Apply</button>
             </form>

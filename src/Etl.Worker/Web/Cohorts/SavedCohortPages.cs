@@ -76,19 +76,19 @@ internal static class SavedCohortPages
             {Parts.FilterForm("/cohorts/saved", SmallCells.Choice(filter), filter.Pairs.Count > 0)}
             {SmallCells.Note(filter)}
             {new RowTable
-            {
-                Title = "Cohorts",
-                Unit = "cohorts",
-                Rows = Saved(services, filter),
-                Columns =
+        {
+            Title = "Cohorts",
+            Unit = "cohorts",
+            Rows = Saved(services, filter),
+            Columns =
                 [
                     new("name", "Name") { Show = row => Policy.Analyst.Allows(request.Role) ? Html.Of($"<a href=\"/cohorts/saved/{PageUrl.Segment(row.Text("name")!)}\">{row.Text("name")}</a>") : Html.Of($"{row.Text("name")}") },
                     Count("patients", "Patients"), Count("studies", "Studies"), Count("series", "Series"), Count("instances", "Instances"),
                     new("lake_version", "Lake version", ColumnKind.Count), new("created_at", "Saved (UTC)", ColumnKind.Moment),
                 ],
-                Download = filter.Url(ListPath),
-                Empty = Html.Of($"None is saved yet. <a href=\"/cohorts\">Choose one</a>, or <code>etl cohort create</code>."),
-            }.Show()}
+            Download = filter.Url(ListPath),
+            Empty = Html.Of($"None is saved yet. <a href=\"/cohorts\">Choose one</a>, or <code>etl cohort create</code>."),
+        }.Show()}
             """));
     }
 
