@@ -6,12 +6,12 @@
 --   study_month is of StudyDate: when the study was made, not when it came to the archive. States as in the macro attribute_state.
 create temp table counted_shapes (
   table_name varchar, Modality varchar, SOPClassUID varchar, Manufacturer varchar, ManufacturerModelName varchar, SoftwareVersions varchar,
-  source varchar, study_month date, errors varchar[], binaries varchar[], empties varchar[], others varchar[], instances bigint,
+  source varchar, study_month date, errors varchar, binaries varchar, empties varchar, others varchar, instances bigint,
   with_value bigint[]
 );
 
 -- One pass a table: planning one statement for all of them takes far longer than running them. Instances of a kind with the same marks are
--- counted together: there are few such shapes.
+-- counted together: there are few such shapes. Marks are lists as text, which is quicker to group by; keywords have no commas.
 -- Run the rows of:
 with sources as (
   select '''' || replace(uri, '''', '''''') || '''' as uri from (select distinct unnest(sources) as uri from lake_refreshes)
@@ -27,10 +27,10 @@ select
     'insert into counted_shapes
     select
       ''{0}'', Modality, {1}, {2}, {3}, {4}, {5}, date_trunc(''month'', {6})::date,
-      top_level(list_transform(ValueErrors, lambda x : x.Path)) as errors,
-      top_level(list_transform(BinaryElements, lambda x : x.Path)) as binaries,
-      top_level(EmptyElements) as empties,
-      top_level(list_transform(OtherElements, lambda x : x.Path)) as others,
+      array_to_string(top_level(list_transform(ValueErrors, lambda x : x.Path)), '','') as errors,
+      array_to_string(top_level(list_transform(BinaryElements, lambda x : x.Path)), '','') as binaries,
+      array_to_string(top_level(EmptyElements), '','') as empties,
+      array_to_string(top_level(list_transform(OtherElements, lambda x : x.Path)), '','') as others,
       count(*),
       [{7}]
     from {0}
@@ -49,53 +49,122 @@ group by table_name
 order by table_name;
 
 -- Then:
+-- Shapes and kinds are numbered: rows of many texts are slow to join, to group and to sort. Numbers of kinds are in the order of what they stand for.
 create table attribute_counts as
-with shapes as (
-  select *, row_number() over () as shape from counted_shapes
+with shapes as materialized (
+  select
+    *,
+    row_number() over () as shape,
+    dense_rank() over (order by Modality, SOPClassUID, Manufacturer, ManufacturerModelName, SoftwareVersions, source, study_month) as kind
+  from counted_shapes
+),
+kinds as (
+  select
+    kind,
+    any_value(Modality) as Modality,
+    any_value(SOPClassUID) as SOPClassUID,
+    any_value(Manufacturer) as Manufacturer,
+    any_value(ManufacturerModelName) as ManufacturerModelName,
+    any_value(SoftwareVersions) as SoftwareVersions,
+    any_value(source) as source,
+    any_value(study_month) as study_month,
+    sum(instances)::bigint as instances
+  from shapes
+  group by kind
+),
+columns as materialized (
+  select table_name, keyword, position from attribute_columns()
 ),
 valued as (
-  select shapes.shape, columns.keyword, shapes.with_value[columns.position] as with_value
-  from shapes
-  join attribute_columns() as columns using (table_name)
-  where shapes.with_value[columns.position] > 0
+  select placed.kind, columns.keyword, sum(placed.with_value) as present
+  from (
+    select kind, table_name, position, sum(with_value) as with_value
+    from (select kind, table_name, unnest(with_value) as with_value, unnest(range(1, len(with_value) + 1)) as position from shapes)
+    where with_value > 0
+    group by all
+  ) as placed
+  join columns using (table_name, position)
+  group by all
 ),
 marked as (
-  select distinct shape, unnest(flatten(list_filter([errors, binaries, empties, others], lambda marks : marks is not null))) as keyword
-  from shapes
+  select
+    shape,
+    keyword,
+    bool_or(mark = 'errors') as deviates,
+    bool_or(mark = 'binaries') as is_binary,
+    bool_or(mark = 'others') as is_other
+  from (
+    select shape, 'errors' as mark, unnest(string_split(errors, ',')) as keyword from shapes
+    union all
+    select shape, 'binaries', unnest(string_split(binaries, ',')) from shapes
+    union all
+    select shape, 'empties', unnest(string_split(empties, ',')) from shapes
+    union all
+    select shape, 'others', unnest(string_split(others, ',')) from shapes
+  )
+  where keyword <> ''
+  group by shape, keyword
+),
+-- What the marks say of the instances without a value: the states and their order are those of the macro attribute_state.
+judged as (
+  select
+    shapes.kind,
+    marked.keyword,
+    shapes.instances,
+    marked.deviates,
+    marked.is_binary,
+    -- A value beyond the limits of columns is in OtherElements.
+    marked.is_other,
+    coalesce(shapes.with_value[columns.position], 0) as with_value
+  from marked
+  join shapes using (shape)
+  left join columns on columns.table_name = shapes.table_name and columns.keyword = marked.keyword
 ),
 states as (
   select
-    shapes.*,
+    kind,
     keyword,
-    coalesce(list_contains(errors, keyword), false) as deviates,
-    -- A value beyond the limits of columns is in OtherElements.
-    if(coalesce(list_contains(others, keyword), false), instances, coalesce(valued.with_value, 0)) as present,
-    attribute_state(false, keyword, errors, binaries, empties) as other_state
-  from valued
-  full join marked using (shape, keyword)
-  join shapes using (shape)
+    sum(instances - with_value) filter (is_other) as more_present,
+    sum(instances - with_value) filter (not is_other and not deviates and not is_binary) as empty,
+    sum(instances - with_value) filter (not is_other and deviates) as invalid,
+    sum(instances - with_value) filter (not is_other and not deviates and is_binary) as binary_only,
+    sum(instances) filter (deviates) as deviating
+  from judged
+  group by kind, keyword
 ),
 counted as (
   select
-    Modality, SOPClassUID, Manufacturer, ManufacturerModelName, SoftwareVersions, source, study_month, keyword,
+    kind,
+    keyword,
     null::bigint as instances,
-    sum(present)::bigint as present,
-    coalesce(sum(instances - present) filter (other_state = 'empty'), 0)::bigint as empty,
-    coalesce(sum(instances - present) filter (other_state = 'invalid'), 0)::bigint as invalid,
-    coalesce(sum(instances - present) filter (other_state = 'binary'), 0)::bigint as binary_only,
-    coalesce(sum(instances) filter (deviates), 0)::bigint as deviating
-  from states
-  group by all
+    (coalesce(valued.present, 0) + coalesce(states.more_present, 0))::bigint as present,
+    coalesce(states.empty, 0)::bigint as empty,
+    coalesce(states.invalid, 0)::bigint as invalid,
+    coalesce(states.binary_only, 0)::bigint as binary_only,
+    coalesce(states.deviating, 0)::bigint as deviating
+  from valued
+  full join states using (kind, keyword)
   union all by name
-  select Modality, SOPClassUID, Manufacturer, ManufacturerModelName, SoftwareVersions, source, study_month, sum(instances)::bigint as instances
-  from shapes
-  group by all
+  select kind, instances from kinds
 )
 select
-  Modality, keyword, SOPClassUID, Manufacturer, ManufacturerModelName, SoftwareVersions, source, study_month, instances, present, empty, invalid,
-  binary_only, deviating
+  kinds.Modality,
+  counted.keyword,
+  kinds.SOPClassUID,
+  kinds.Manufacturer,
+  kinds.ManufacturerModelName,
+  kinds.SoftwareVersions,
+  kinds.source,
+  kinds.study_month,
+  counted.instances,
+  counted.present,
+  counted.empty,
+  counted.invalid,
+  counted.binary_only,
+  counted.deviating
 from counted
-order by all;
+join kinds using (kind)
+order by kinds.Modality, counted.keyword, counted.kind;
 
 drop table counted_shapes;
 

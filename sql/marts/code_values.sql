@@ -6,18 +6,21 @@
 --   meaning in this archive (letter case apart), and SNOMED CT's successors of the SNOMED RT codes that the standard used most.
 create temp table code_items (path varchar, scheme varchar, value varchar, meaning varchar, objects bigint);
 
--- Equal sequences are told from each other once: most instances of a series share them.
 -- Run the rows of:
-with coded as (
+with columns as (
   select
     table_name,
     column_name,
-    field,
-    unnest(list_distinct(sequences_with(data_type, field))) as inner_path
-  from duckdb_columns(), (values ('CodeValue'), ('LongCodeValue'), ('URNCodeValue')) as fields(field)
-  where database_name = current_database()
-    and starts_with(table_name, 'instances_')
-    and data_type like 'STRUCT%CodeValue%'
+    sequences_with(data_type, 'CodingSchemeDesignator') as with_scheme,
+    sequences_with(data_type, 'CodeMeaning') as with_meaning,
+    data_type
+  from duckdb_columns()
+  where database_name = current_database() and starts_with(table_name, 'instances_') and data_type like 'STRUCT%CodeValue%'
+),
+coded as (
+  select *, unnest(list_distinct(sequences_with(data_type, field))) as inner_path
+  from columns, (values ('CodeValue'), ('LongCodeValue'), ('URNCodeValue')) as fields(field)
+  where contains(data_type, field)
 ),
 pathed as (
   select *, rtrim(column_name || '.' || inner_path, '.') as path
@@ -26,13 +29,17 @@ pathed as (
 select
   'insert into code_items ' || string_agg(
     format(
-      'select ''{0}'', code ->> ''CodingSchemeDesignator'', code ->> ''{1}'', code ->> ''CodeMeaning'', objects
-      from (
-        select to_json(unnest({2})) as code, objects
-        from (select "{3}", count(*) as objects from {4} where "{3}" is not null group by "{3}")
-      )
-      where code ->> ''{1}'' is not null',
-      path, field, items_at(path), column_name, table_name
+      'select ''{0}'', {1}, code."{2}", {3}, count(*)
+      from (select unnest({4}) as code from {6} where "{5}" is not null)
+      where code."{2}" is not null
+      group by all',
+      path,
+      if(list_contains(with_scheme, inner_path), 'code."CodingSchemeDesignator"', 'null'),
+      field,
+      if(list_contains(with_meaning, inner_path), 'code."CodeMeaning"', 'null'),
+      items_at(path),
+      column_name,
+      table_name
     ),
     ' union all '
   )

@@ -30,15 +30,16 @@ with reports as (
   from dicom_all
   where len(ContentSequence) > 0
 ),
+roots as (
+  select * exclude (roots), unnest(roots) as root, unnest(range(len(roots))) as item_number from reports
+),
 events as (
   select
-    reports.* exclude (roots),
-    number - 1 as item_number,
-    roots[number].ConceptNameCodeSequence[1].CodeValue as event_code,
-    roots[number].ContentSequence as items
-  from reports, unnest(range(1, len(roots) + 1)) as numbers(number)
-  where roots[number].ValueType = 'CONTAINER'
-    and code_text(roots[number].ConceptNameCodeSequence) in ('DCM:113706', 'DCM:113819')
+    * exclude (root),
+    root.ConceptNameCodeSequence[1].CodeValue as event_code,
+    root.ContentSequence as items
+  from roots
+  where root.ValueType = 'CONTAINER' and code_text(root.ConceptNameCodeSequence) in ('DCM:113706', 'DCM:113819')
 ),
 measured as (
   select

@@ -6,26 +6,29 @@
 -- Reads: SeriesInstanceUID, InstanceNumber, ImageOrientationPatient, ImagePositionPatient
 create table incomplete_series as
 with numbers as (
-  select
-    SeriesInstanceUID,
-    InstanceNumber as number,
-    lead(InstanceNumber) over (partition by SeriesInstanceUID order by InstanceNumber) as next_number
+  select SeriesInstanceUID, list_sort(list(InstanceNumber)) as numbers
   from (select distinct SeriesInstanceUID, InstanceNumber from dicom_all where SeriesInstanceUID is not null and InstanceNumber is not null)
+  group by SeriesInstanceUID
 ),
 number_gaps as (
   select
     SeriesInstanceUID,
-    min(number) as first_instance_number,
-    max(number) as last_instance_number,
-    count(*) as distinct_instance_numbers,
-    (max(number)::hugeint - min(number) + 1 - count(*)) as missing_instance_numbers,
-    list((number + 1)::varchar || if(next_number > number + 2, '-' || (next_number - 1)::varchar, '') order by number)
-      filter (next_number::hugeint - number > 1)[1:10] as instance_number_gaps
+    numbers[1] as first_instance_number,
+    numbers[-1] as last_instance_number,
+    len(numbers) as distinct_instance_numbers,
+    numbers[-1]::hugeint - numbers[1] + 1 - len(numbers) as missing_instance_numbers,
+    if(
+      missing_instance_numbers > 0,
+      list_transform(
+        list_filter(list_zip(numbers[:-2], numbers[2:]), lambda pair : pair[2]::hugeint - pair[1] > 1),
+        lambda pair : (pair[1] + 1)::varchar || if(pair[2] - 1 > pair[1] + 1, '-' || (pair[2] - 1)::varchar, '')
+      )[1:10],
+      null
+    ) as instance_number_gaps
   from numbers
-  group by SeriesInstanceUID
 ),
 placed as (
-  select distinct
+  select
     SeriesInstanceUID,
     ImageOrientationPatient as o,
     round(
@@ -36,27 +39,37 @@ placed as (
   from dicom_all
   where SeriesInstanceUID is not null and len(ImageOrientationPatient) = 6 and len(ImagePositionPatient) = 3
 ),
-steps as (
-  select
-    *,
-    lead(slice_position) over (partition by SeriesInstanceUID order by slice_position) - slice_position as step
-  from placed
-  where slice_position is not null
+oriented as (
+  -- Series of one orientation.
+  select SeriesInstanceUID, any_value(positions) as positions
+  from (
+    select SeriesInstanceUID, o, list_sort(list(slice_position)) as positions
+    from placed
+    where slice_position is not null
+    group by SeriesInstanceUID, o
+  )
+  group by SeriesInstanceUID
+  having count(*) = 1
 ),
 spaced as (
-  select *, median(step) over (partition by SeriesInstanceUID) as usual
-  from steps
+  select
+    SeriesInstanceUID,
+    list_filter(
+      list_transform(list_zip(positions[2:], positions[:-2]), lambda neighbours : neighbours[1] - neighbours[2]), lambda step : step <> 0
+    ) as steps,
+    list_aggregate(steps, 'median') as usual
+  from oriented
 ),
 slice_gaps as (
   select
     SeriesInstanceUID,
-    count(*) as slice_positions,
-    any_value(usual) as slice_spacing_mm,
-    count(*) filter (step > 1.5 * usual) as slice_gaps,
-    coalesce(sum(round(step / usual) - 1) filter (step > 1.5 * usual), 0)::bigint as missing_slices
+    len(steps) + 1 as slice_positions,
+    usual as slice_spacing_mm,
+    list_filter(steps, lambda step : step > 1.5 * usual) as wide_steps,
+    len(wide_steps) as slice_gaps,
+    coalesce(list_sum(list_transform(wide_steps, lambda step : round(step / usual) - 1)), 0)::bigint as missing_slices
   from spaced
-  group by SeriesInstanceUID
-  having not several(o) and count(*) >= 4 and any_value(usual) > 0
+  where len(steps) + 1 >= 4 and usual > 0
 ),
 -- Series without a gap of either kind are left out below.
 gaps as (

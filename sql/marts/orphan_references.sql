@@ -6,25 +6,37 @@
 create temp table object_references (source_uri varchar, keyword varchar, uid varchar);
 
 -- Run the rows of:
+with columns as (
+  select table_name, column_name, sequences_with(data_type, 'ReferencedSOPInstanceUID') as paths
+  from duckdb_columns()
+  where database_name = current_database()
+    and starts_with(table_name, 'instances_')
+    and data_type like 'STRUCT%ReferencedSOPInstanceUID%'
+    and column_name not in (
+      'ReferencedStudySequence', 'ReferencedPatientSequence', 'ReferencedPerformedProcedureStepSequence', 'ReferencedRequestSequence',
+      'RequestAttributesSequence', 'ReferencedVisitSequence', 'ROIContourSequence'
+    )
+),
+pathed as (
+  select table_name, column_name, unnest(paths) as path from columns
+)
 select
   'insert into object_references ' || string_agg(
-    format(
-      'select distinct source_uri, ''{0}'', unnest(json_extract_string(to_json("{0}"), ''{2}'')) from {1} where "{0}" is not null',
-      column_name,
-      table_name,
-      -- Beside the images stands the study as an instance of a class that is not stored.
-      if(column_name = 'ReferencedFrameOfReferenceSequence', '$..ContourImageSequence[*].ReferencedSOPInstanceUID', '$..ReferencedSOPInstanceUID')
-    ),
+    format('select distinct source_uri, ''{0}'', unnest(flatten([{2}])) from {1} where "{0}" is not null', column_name, table_name, lists),
     ' union all '
   )
-from duckdb_columns()
-where database_name = current_database()
-  and starts_with(table_name, 'instances_')
-  and data_type like 'STRUCT%ReferencedSOPInstanceUID%'
-  and column_name not in (
-    'ReferencedStudySequence', 'ReferencedPatientSequence', 'ReferencedPerformedProcedureStepSequence', 'ReferencedRequestSequence',
-    'RequestAttributesSequence', 'ReferencedVisitSequence', 'ROIContourSequence'
-  )
+from (
+  select
+    table_name,
+    column_name,
+    string_agg(
+      format('list_transform({0}, lambda item : item."ReferencedSOPInstanceUID")', items_at(rtrim(column_name || '.' || path, '.'))), ', ' order by path
+    ) as lists
+  from pathed
+  -- Beside the images stands the study as an instance of a class that is not stored.
+  where column_name <> 'ReferencedFrameOfReferenceSequence' or split_part(path, '.', -1) = 'ContourImageSequence'
+  group by table_name, column_name
+)
 group by table_name;
 
 -- Then:
@@ -37,7 +49,9 @@ with looked_up as (
     count(*) filter (known.SOPInstanceUID is null) as orphans,
     min(found.uid) filter (known.SOPInstanceUID is null) as first_orphan
   from object_references as found
-  left join (select distinct SOPInstanceUID from instance_keys) as known on known.SOPInstanceUID = found.uid
+  left join (
+    select distinct SOPInstanceUID from instance_keys where SOPInstanceUID in (select uid from object_references)
+  ) as known on known.SOPInstanceUID = found.uid
   where found.uid is not null
   group by found.source_uri, found.keyword
   having orphans > 0

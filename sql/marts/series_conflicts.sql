@@ -8,7 +8,7 @@
 --   SeriesDescription, ProtocolName, BodyPartExamined, Laterality, PatientPosition, FrameOfReferenceUID, PositionReferenceIndicator,
 --   Manufacturer, ManufacturerModelName, InstitutionName, StationName, DeviceSerialNumber, SoftwareVersions
 create table series_conflicts as
-with described as (
+with grouped as materialized (
   -- Nearly one row per series: what follows is done on few rows.
   select
     StudyInstanceUID,
@@ -16,19 +16,19 @@ with described as (
     PatientID,
     IssuerOfPatientID,
     PatientName,
-    PatientBirthDate::varchar as PatientBirthDate,
+    PatientBirthDate,
     PatientSex,
     PatientAge,
-    StudyDate::varchar as StudyDate,
-    StudyTime::varchar as StudyTime,
+    StudyDate,
+    StudyTime,
     StudyID,
     StudyDescription,
     AccessionNumber,
     ReferringPhysicianName,
     Modality,
-    SeriesNumber::varchar as SeriesNumber,
-    SeriesDate::varchar as SeriesDate,
-    SeriesTime::varchar as SeriesTime,
+    SeriesNumber,
+    SeriesDate,
+    SeriesTime,
     SeriesDescription,
     ProtocolName,
     BodyPartExamined,
@@ -46,10 +46,43 @@ with described as (
   from dicom_all
   group by all
 ),
+-- Where all agree there is nothing to list: that is most of an archive, and need not be put in long form.
+studies as (
+  select StudyInstanceUID
+  from grouped
+  group by StudyInstanceUID
+  having
+    several(PatientID) or several(IssuerOfPatientID) or several(PatientName) or several(PatientBirthDate) or several(PatientSex) or
+      several(PatientAge) or several(StudyDate) or several(StudyTime) or several(StudyID) or several(StudyDescription) or
+      several(AccessionNumber) or several(ReferringPhysicianName)
+),
+series as (
+  select SeriesInstanceUID
+  from grouped
+  group by SeriesInstanceUID
+  having
+    several(StudyInstanceUID) or several(Modality) or several(SeriesNumber) or several(SeriesDate) or several(SeriesTime) or
+      several(SeriesDescription) or several(ProtocolName) or several(BodyPartExamined) or several(Laterality) or
+      several(PatientPosition) or several(FrameOfReferenceUID) or several(PositionReferenceIndicator) or several(Manufacturer) or
+      several(ManufacturerModelName) or several(InstitutionName) or several(StationName) or several(DeviceSerialNumber) or
+      several(SoftwareVersions)
+),
+described as (
+  select
+    * replace (
+      PatientBirthDate::varchar as PatientBirthDate,
+      StudyDate::varchar as StudyDate,
+      StudyTime::varchar as StudyTime,
+      SeriesNumber::varchar as SeriesNumber,
+      SeriesDate::varchar as SeriesDate,
+      SeriesTime::varchar as SeriesTime
+    )
+  from grouped
+),
 long as (
   select 'study' as level, StudyInstanceUID as uid, SeriesInstanceUID, keyword, value, instances
   from (
-    unpivot described
+    unpivot (select described.* from described semi join studies using (StudyInstanceUID))
     on PatientID, IssuerOfPatientID, PatientName, PatientBirthDate, PatientSex, PatientAge, StudyDate, StudyTime, StudyID, StudyDescription,
       AccessionNumber, ReferringPhysicianName
     into name keyword value value
@@ -57,7 +90,7 @@ long as (
   union all
   select 'series', SeriesInstanceUID, SeriesInstanceUID, keyword, value, instances
   from (
-    unpivot (select *, StudyInstanceUID as study from described)
+    unpivot (select described.*, StudyInstanceUID as study from described semi join series using (SeriesInstanceUID))
     on study as 'StudyInstanceUID', Modality, SeriesNumber, SeriesDate, SeriesTime, SeriesDescription, ProtocolName, BodyPartExamined, Laterality,
       PatientPosition, FrameOfReferenceUID, PositionReferenceIndicator, Manufacturer, ManufacturerModelName, InstitutionName, StationName,
       DeviceSerialNumber, SoftwareVersions

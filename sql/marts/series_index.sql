@@ -1,6 +1,6 @@
 -- series_index: the archive's series, with the columns of IDC's idc_index where they apply, under IDC's names.
 -- Grain: one row per SeriesInstanceUID, and one with NULL for the instances that have none.
--- Source: dicom_all, standard_sop_classes, standard_uids.
+-- Source: dicom_all, duplicate_instances, standard_sop_classes, standard_uids.
 -- Caveats: a value chosen among several is the smallest; beside it stands how many distinct values there were (NULL does not count).
 --   The same instance stored twice counts twice in instanceCount, once in distinct_instances.
 -- Reads: PatientID, IssuerOfPatientID, PatientAge, PatientSex, StudyInstanceUID, StudyDate,
@@ -31,13 +31,15 @@ with described as (
     PhotometricInterpretation,
     PixelRepresentation,
     count(*) as instances,
+    count(SOPInstanceUID) as identified,
     sum(source_size) as bytes
   from dicom_all
   group by all
 ),
-identified as (
-  select SeriesInstanceUID, count(distinct SOPInstanceUID) as distinct_instances
-  from dicom_all
+repeated as (
+  -- Of an instance that is there several times all but one.
+  select SeriesInstanceUID, count(*) - count(distinct SOPInstanceUID) as objects
+  from duplicate_instances
   group by SeriesInstanceUID
 ),
 chosen as (
@@ -77,6 +79,7 @@ chosen as (
     string_agg(distinct PhotometricInterpretation::varchar, ',' order by PhotometricInterpretation::varchar) as PhotometricInterpretation,
     string_agg(distinct PixelRepresentation::varchar, ',' order by PixelRepresentation::varchar) as PixelRepresentation,
     sum(instances)::bigint as instanceCount,
+    sum(identified)::bigint as identified,
     sum(bytes)::bigint as bytes,
     list(distinct TransferSyntaxUID) as transfer_syntaxes
   from described
@@ -126,10 +129,10 @@ select
   chosen.PhotometricInterpretation,
   chosen.PixelRepresentation,
   chosen.instanceCount,
-  identified.distinct_instances,
+  chosen.identified - coalesce(repeated.objects, 0) as distinct_instances,
   chosen.bytes / 1e6 as series_size_mb
 from chosen
-join identified on identified.SeriesInstanceUID is not distinct from chosen.SeriesInstanceUID
+left join repeated on repeated.SeriesInstanceUID is not distinct from chosen.SeriesInstanceUID
 left join syntaxes on syntaxes.SeriesInstanceUID is not distinct from chosen.SeriesInstanceUID
 left join standard_sop_classes as class on class.uid = chosen.SOPClassUID
 order by chosen.PatientID, chosen.StudyInstanceUID, chosen.SeriesInstanceUID;

@@ -6,9 +6,9 @@
 -- Reads: FrameOfReferenceUID, ImplementationClassUID, ImplementationVersionName, Manufacturer
 create table uid_roots as
 with described as (
+  -- Nearly one row per series.
   select
-    StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, FrameOfReferenceUID, ImplementationClassUID, ImplementationVersionName, Manufacturer,
-    count(*) as instances
+    StudyInstanceUID, SeriesInstanceUID, FrameOfReferenceUID, ImplementationClassUID, ImplementationVersionName, Manufacturer, count(*) as instances
   from dicom_all
   group by all
 ),
@@ -16,9 +16,11 @@ long as (
   select keyword, uid, Manufacturer, if(keyword = 'ImplementationClassUID', version, null) as version, sum(instances) as instances
   from (
     unpivot (select *, ImplementationVersionName as version from described)
-    on StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID, FrameOfReferenceUID, ImplementationClassUID into name keyword value uid
+    on StudyInstanceUID, SeriesInstanceUID, FrameOfReferenceUID, ImplementationClassUID into name keyword value uid
   )
   group by all
+  union all
+  select 'SOPInstanceUID', SOPInstanceUID, Manufacturer, null, count(*) from dicom_all where SOPInstanceUID is not null group by all
 ),
 rooted as (
   select *, uid_root(uid) as root from long

@@ -1,13 +1,13 @@
 -- volume_geometry_index: which CT, MR and PET series are regular volumes.
 -- Grain: one row per SeriesInstanceUID of single-frame CT, MR and PET images, without series of localizers or of MIPs.
--- Source: dicom_all.
+-- Source: dicom_all, duplicate_instances.
 -- Caveats: tolerances are those of IDC: slices' distances 1 % of their mean, origins within the plane 0.1 mm, length of the normal 0.01.
 --   The same instance stored twice counts once. An image without position or orientation makes the answers false, and a series of fewer
 --   than two slices has no spacing: it is no volume.
 -- Reads: SeriesInstanceUID, SOPInstanceUID, SOPClassUID, ImageType, ImageOrientationPatient, ImagePositionPatient, PixelSpacing, Rows, Columns
 create table volume_geometry_index as
-with images as (
-  select distinct
+with stored as (
+  select
     SeriesInstanceUID,
     SOPInstanceUID,
     ImageOrientationPatient as o,
@@ -15,9 +15,18 @@ with images as (
     PixelSpacing,
     Rows,
     Columns,
-    list_has_any(ImageType, ['LOCALIZER']) or array_to_string(ImageType, '\') like '%MIP%' as is_excluded
+    list_contains(ImageType, 'LOCALIZER') or array_to_string(ImageType, '\') like '%MIP%' as is_excluded
   from dicom_all
   where SOPClassUID in ('1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.5.1.4.1.1.4', '1.2.840.10008.5.1.4.1.1.128')
+),
+images as (
+  -- Most rows are told from each other by their UID: only the others need comparing.
+  select * exclude (SOPInstanceUID)
+  from stored
+  where SOPInstanceUID is not null and SOPInstanceUID not in (select SOPInstanceUID from duplicate_instances)
+  union all
+  select * exclude (SOPInstanceUID)
+  from (select distinct * from stored where SOPInstanceUID is null or SOPInstanceUID in (select SOPInstanceUID from duplicate_instances))
 ),
 oriented as (
   select
@@ -31,8 +40,7 @@ placed as (
     sqrt(n[1] * n[1] + n[2] * n[2] + n[3] * n[3]) as normal_length,
     p[1] * n[1] + p[2] * n[2] + p[3] * n[3] as slice_position,
     p[1] * o[1] + p[2] * o[2] + p[3] * o[3] as along_rows,
-    p[1] * o[4] + p[2] * o[5] + p[3] * o[6] as along_columns,
-    slice_position - lag(slice_position) over (partition by SeriesInstanceUID order by slice_position) as step
+    p[1] * o[4] + p[2] * o[5] + p[3] * o[6] as along_columns
   from oriented
 ),
 measured as (
@@ -48,7 +56,10 @@ measured as (
     not several(PixelSpacing) and count(PixelSpacing) = count(*) as consistent_pixel_spacing,
     not several(Rows) and not several(Columns) and count(Rows) = count(*) and count(Columns) = count(*) as consistent_image_dimensions,
     if(count(*) > 1, (max(slice_position) - min(slice_position)) / (count(*) - 1), null) as mean_step,
-    coalesce(min(step) >= 0.99 * mean_step and max(step) <= 1.01 * mean_step and mean_step > 0, false) and are_placed as uniform_slice_spacing,
+    list_sort(list(slice_position) filter (slice_position is not null)) as positions,
+    list_transform(list_zip(positions[2:], positions[:-2]), lambda neighbours : neighbours[1] - neighbours[2]) as steps,
+    coalesce(list_aggregate(steps, 'min') >= 0.99 * mean_step and list_aggregate(steps, 'max') <= 1.01 * mean_step and mean_step > 0, false) and are_placed
+      as uniform_slice_spacing,
     min(n) as normal,
     min(normal_length) as length
   from placed
