@@ -35,11 +35,12 @@ internal sealed class FilterCommandOptions
         },
     };
 
+    public IEnumerable<Option> All => [include, exclude, modifiedSince];
+
     public void AddTo(Command command)
     {
-        command.Options.Add(include);
-        command.Options.Add(exclude);
-        command.Options.Add(modifiedSince);
+        foreach (var option in All)
+            command.Options.Add(option);
     }
 
     /// <summary>The options of each source, with the filter.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Etl.Worker.Configuration;
 using Etl.Worker.Crawl;
 
 namespace Etl.Worker.Cli;
@@ -13,12 +14,13 @@ internal static class RefreshCommand
     {
         var source = new Option<string[]>("--source", "-s")
         {
-            Description = "Folders, files or buckets (s3://BUCKET/PREFIX) to read, at any depth; contents decide what is DICOM, never names",
+            Description = "Folders, files or buckets (s3://BUCKET/PREFIX) to read, at any depth; contents decide what is DICOM, never names. "
+                + "Without it, those of the configuration",
             HelpName = "PATH",
-            Required = true,
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
+        var config = new ConfigOptions();
         var buckets = new SourceCommandOptions();
         var filter = new FilterCommandOptions();
         var lake = CommandOptions.Lake();
@@ -62,12 +64,18 @@ internal static class RefreshCommand
         [
             "etl refresh --source /archive --lake ./lake",
             "etl refresh --source /archive --lake ./lake --dry-run",
+            "etl refresh --config /etc/etl/etl.json",
             "etl refresh --source s3://bucket/prefix --endpoint http://127.0.0.1:9000 --lake ./lake",
             "etl refresh --source /archive --include '2024/**/*.dcm' --exclude thumbnails/ --lake ./lake",
             "etl refresh --source /archive/2024 /archive/2025 --private keep --threads 8 --strict --json",
         ])
         {
-            Options = { source, lake, privates, threads, keepMissing, allowMassRemoval, commitEvery, noPublish, sample, identifying, trigger, dryRun, strict, profile, json },
+            Notes =
+            [
+                "Without --source, the sources, the lake and how they are read come from etl.json of this folder or --config; what is given here stands over it.",
+                "With --source, a configuration is read only where --config or --set is given too.",
+            ],
+            Options = { source, config.File, config.Set, lake, privates, threads, keepMissing, allowMassRemoval, commitEvery, noPublish, sample, identifying, trigger, dryRun, strict, profile, json },
             Run = (parse, terminal, cancel) => parse.GetValue(dryRun)
                 ? Preview(operations.Preview, Options(parse), parse.GetValue(json), terminal, cancel)
                 : Run(operations.Refresh, Options(parse), parse.GetValue(json), parse.GetValue(profile), terminal, cancel),
@@ -83,24 +91,40 @@ internal static class RefreshCommand
 
         RefreshOptions Options(ParseResult parse)
         {
-            var options = new RefreshOptions
+            var options = Sources(parse);
+            return options with
             {
-                Sources = parse.GetRequiredValue(source),
-                SourceOptions = filter.Of(parse, parse.GetRequiredValue(source), buckets.Of(parse, parse.GetRequiredValue(source))),
-                Lake = parse.GetValue(lake)!,
-                Private = parse.GetValue(privates) == "keep" ? PrivateMode.Keep : PrivateMode.Count,
-                KeepMissing = parse.GetValue(keepMissing),
-                AllowMassRemoval = parse.GetValue(allowMassRemoval),
+                Lake = IsGiven(parse, lake) ? parse.GetValue(lake)! : options.Lake,
+                Private = !IsGiven(parse, privates) ? options.Private : parse.GetValue(privates) == "keep" ? PrivateMode.Keep : PrivateMode.Count,
+                KeepMissing = options.KeepMissing || parse.GetValue(keepMissing),
+                AllowMassRemoval = options.AllowMassRemoval || parse.GetValue(allowMassRemoval),
                 Strict = parse.GetValue(strict),
                 Publish = !parse.GetValue(noPublish),
-                CommitObjects = (int)parse.GetValue(commitEvery),
+                CommitObjects = IsGiven(parse, commitEvery) ? (int)parse.GetValue(commitEvery) : options.CommitObjects,
                 SamplePerSeries = parse.GetValue(sample),
-                IdentifyingExamples = parse.GetValue(identifying),
+                IdentifyingExamples = options.IdentifyingExamples || parse.GetValue(identifying),
                 TriggeredBy = parse.GetValue(trigger)!,
+                Threads = IsGiven(parse, threads) ? (int)parse.GetValue(threads) : options.Threads,
             };
-            return parse.GetValue(threads) is > 0 and var number ? options with { Threads = (int)number } : options;
+        }
+
+        // What is read, and of the rest what a configuration says.
+        RefreshOptions Sources(ParseResult parse)
+        {
+            var given = parse.GetValue(source) ?? [];
+            var options = given.Length > 0 && !IsGiven(parse, config.File) && !IsGiven(parse, config.Set)
+                ? new RefreshOptions { Sources = given, Lake = parse.GetValue(lake)! }
+                : ConfiguredRefresh.Options(config.Load(parse, operations.Environment).Config, []);
+            if (given.Length > 0)
+                return options with { Sources = given, SourceOptions = filter.Of(parse, given, buckets.Of(parse, given)) };
+            if (buckets.All.Concat(filter.All).FirstOrDefault(o => IsGiven(parse, o)) is { } misplaced)
+                throw new UsageException($"{misplaced.Name} goes with --source; a source of the configuration has its own.", "See `etl refresh --help`.");
+            return options.Sources.Count > 0 ? options : throw new UsageException(
+                $"There is nothing to read: give --source PATH, or sources in {ConfigFile.DefaultName} (--config FILE).", "See `etl refresh --help`.");
         }
     }
+
+    private static bool IsGiven(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
     /// <summary>Refreshes, and shows on a terminal how far it is.</summary>
     public static RefreshSummary Refresh(RunRefresh refresh, RefreshOptions options, Terminal terminal, CancellationToken cancel)
@@ -136,17 +160,13 @@ internal static class RefreshCommand
     {
         Check(options);
         var meter = new RefreshMeter(TimeProvider.System);
+        var plan = json ? preview(options, meter, cancel) : LiveProgress.While(terminal, meter.Look, () => preview(options, meter, cancel));
         if (json)
-        {
-            var plan = preview(options, meter, cancel);
             JsonLines.Write(terminal.Data, "plan", writer => RefreshJson.WritePlan(writer, plan));
-        }
         else
-        {
-            RefreshText.WritePlan(terminal, LiveProgress.While(terminal, meter.Look, () => preview(options, meter, cancel)));
-        }
-
-        return ExitCode.Done;
+            RefreshText.WritePlan(terminal, plan);
+        // As the refresh itself would end.
+        return plan.Refusals.Count == 0 ? ExitCode.Done : throw new MassRemovalException(plan.Refusals);
     }
 
     private static RefreshSummary RefreshAsJson(RunRefresh refresh, RefreshOptions options, Terminal terminal, CancellationToken cancel)

@@ -14,7 +14,8 @@ internal static class ConfigRules
             .Concat(config.Schedules.SelectMany((schedule, i) => Schedule(config, schedule, $"schedules[{i}]")))
             .Concat(config.Webhooks.SelectMany((hook, i) => Webhook(hook, $"webhooks[{i}]")))
             .Concat(JobStore(config.JobStore))
-            .Concat(Listen(config.Serve.Listen));
+            .Concat(Listen(config.Serve.Listen))
+            .Concat(Oidc(config.Serve.Oidc));
         foreach (var (path, message) in found)
             yield return new ConfigProblem(path, Find(root, path)?.Origin ?? ConfigOrigin.Default, message);
     }
@@ -81,6 +82,32 @@ internal static class ConfigRules
     {
         if (!Uri.TryCreate(listen.Contains("://", StringComparison.Ordinal) ? listen : "http://" + listen, UriKind.Absolute, out var uri) || uri.AbsolutePath != "/")
             yield return ("serve.listen", $"is \"{listen}\"; an address and a port such as 127.0.0.1:8080 was expected.");
+    }
+
+    private static IEnumerable<(string, string)> Oidc(OidcConfig oidc)
+    {
+        const string path = "serve.oidc";
+        IReadOnlyList<string>[] roles = [oidc.Roles.Viewer, oidc.Roles.Analyst, oidc.Roles.Operator, oidc.Roles.Admin];
+        if (oidc.Issuer is null)
+        {
+            if ((oidc.ClientId ?? oidc.ClientSecret ?? oidc.ClientSecretFile) is not null || roles.Any(values => values.Count > 0))
+                yield return ($"{path}.issuer", "is missing, yet there are other settings of the provider.");
+            yield break;
+        }
+
+        if (!Uri.TryCreate(oidc.Issuer, UriKind.Absolute, out var issuer) || issuer.Query.Length + issuer.Fragment.Length + issuer.UserInfo.Length > 0
+            || !(issuer.Scheme == "https" || (issuer.Scheme == "http" && issuer.IsLoopback)))
+            yield return ($"{path}.issuer", "is no https address without user, query and fragment (http is taken on loopback alone).");
+        if (string.IsNullOrEmpty(oidc.ClientId))
+            yield return ($"{path}.client_id", "is missing.");
+        if (oidc.ClientSecret is not null && oidc.ClientSecretFile is not null)
+            yield return ($"{path}.client_secret", "is given, and client_secret_file too; one is enough.");
+        if (oidc.ClientSecretFile is { } file && !File.Exists(file))
+            yield return ($"{path}.client_secret_file", "names a file that does not exist.");
+        if (!oidc.Scopes.Contains("openid"))
+            yield return ($"{path}.scopes", "has no \"openid\", without which the provider names nobody.");
+        if (roles.All(values => values.Count == 0))
+            yield return ($"{path}.roles", "gives nobody a role: name values of the claim for viewer, analyst, operator or admin.");
     }
 
     private static ConfigNode? Find(ConfigNode node, string path)

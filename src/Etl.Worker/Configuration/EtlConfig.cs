@@ -9,7 +9,7 @@ public sealed record EtlConfig
     [Setting("What is read.")]
     public IReadOnlyList<SourceConfig> Sources { get; init; } = [];
 
-    [Setting("How a refresh that the schedule starts works.")]
+    [Setting("How a refresh works that the schedule starts, or etl refresh without --source.")]
     public RefreshConfig Refresh { get; init; } = new();
 
     [Setting("When refreshes start.")]
@@ -114,6 +114,9 @@ public sealed record ServeConfig
 
     [Setting("Names by which browsers may ask for the server, besides the address it listens on.")]
     public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    [Setting("Signing in by an OpenID Connect provider, besides tokens.")]
+    public OidcConfig Oidc { get; init; } = new();
 }
 
 /// <summary>Limits of the SQL console.</summary>

@@ -2,7 +2,6 @@ using Etl.Worker.Cli;
 using Etl.Worker.Configuration;
 using Etl.Worker.Crawl;
 using Etl.Worker.Lake;
-using Etl.Worker.Sources;
 
 namespace Etl.Worker.Jobs;
 
@@ -62,38 +61,11 @@ public sealed class RefreshScheduling : IDisposable
         client.Dispose();
     }
 
-    private RefreshOptions Plan(RunRequest request)
+    private RefreshOptions Plan(RunRequest request) => ConfiguredRefresh.Options(config, request.Schedule?.Sources ?? []) with
     {
-        var names = request.Schedule?.Sources ?? [];
-        var sources = config.Sources.Where(s => names.Count == 0 || names.Contains(s.Name)).ToList();
-        var options = new RefreshOptions
-        {
-            Sources = [.. sources.Select(s => s.Uri)],
-            SourceOptions = [.. sources.Select(Options)],
-            IdentifyingExamples = config.Refresh.IdentifyingExamples,
-            Lake = config.Lake,
-            Private = config.Refresh.Private == PrivateElements.Keep ? PrivateMode.Keep : PrivateMode.Count,
-            KeepMissing = config.Refresh.KeepMissing,
-            AllowMassRemoval = config.Refresh.AllowMassRemoval,
-            CommitObjects = config.Refresh.CommitEvery,
-            TriggeredBy = request.Trigger,
-            Schedule = request.Schedule?.Name,
-            Id = Guid.CreateVersion7(time.GetUtcNow()).ToString(),
-        };
-        return config.Refresh.Threads > 0 ? options with { Threads = config.Refresh.Threads } : options;
-    }
-
-    private static SourceOptions Options(SourceConfig source) => new()
-    {
-        Uri = source.Uri,
-        Endpoint = source.Endpoint,
-        Region = source.Region,
-        PathStyle = source.PathStyle,
-        Anonymous = source.Anonymous,
-        Profile = source.Profile,
-        RequesterPays = source.RequesterPays,
-        Include = source.Include,
-        Exclude = source.Exclude,
+        TriggeredBy = request.Trigger,
+        Schedule = request.Schedule?.Name,
+        Id = Guid.CreateVersion7(time.GetUtcNow()).ToString(),
     };
 
     private async Task TellAsync(RunRequest request, RunResult result)

@@ -43,9 +43,24 @@ public sealed class DryRunTests : IDisposable
         TinyArchive.Refresh(archive.Options());
         foreach (var file in archive.Files.Take(15))
             File.Delete(file);
-        Assert.True(Plan().GetProperty("would_be_refused").GetBoolean());
+        var refused = EtlProgram.Run("refresh", "--source", archive.Source, "--lake", archive.Lake, "--dry-run", "--json");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.True(JsonDocument.Parse(refused.Output.Split('\n')[0]).RootElement.GetProperty("would_be_refused").GetBoolean());
+        Assert.Equal(EtlProgram.Run("refresh", "--source", archive.Source, "--lake", archive.Lake).Errors, refused.Errors);
         Assert.False(Plan("--keep-missing").GetProperty("would_be_refused").GetBoolean());
         Assert.Contains("refused: ", EtlProgram.Run("refresh", "--source", archive.Source, "--lake", archive.Lake, "--dry-run").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SourceThatIsNotThere_Fails()
+    {
+        TinyArchive.Refresh(archive.Options());
+        Directory.Move(archive.Source, archive.Source + "-away");
+
+        var finished = EtlProgram.Run("refresh", "--source", archive.Source, "--lake", archive.Lake, "--dry-run");
+
+        Assert.Equal(1, finished.ExitCode);
+        Assert.DoesNotContain("would:", finished.Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => archive.Dispose();

@@ -54,10 +54,13 @@ public sealed class RefreshCommandTests
 
         Assert.Null(operations.Refreshed);
         Assert.Equal(["/tmp"], operations.Previewed!.Sources);
-        Assert.Equal((0, 0), (text.Code, json.Code));
+        // The plan is one that the guard against mass removal refuses.
+        Assert.Equal((1, 1), (text.Code, json.Code));
+        Assert.Contains("--allow-mass-removal", text.Error);
         Assert.Contains("would: listed=100 new=10 changed=5 retried=2 unchanged=83 gone=30 known=110 list_errors=1", text.Out);
         Assert.Contains("refused: 30 of the 110", text.Out);
-        var plan = JsonDocument.Parse(json.Out).RootElement;
+        var (plan, end) = (Parse(json.Out)[0], Parse(json.Out)[1]);
+        Assert.Equal(("exit_error", 1), (end.GetProperty("type").GetString(), end.GetProperty("code").GetInt32()));
         Assert.Equal(("plan", true, 83), (plan.GetProperty("type").GetString(), plan.GetProperty("would_be_refused").GetBoolean(), plan.GetProperty("unchanged").GetInt32()));
     }
 

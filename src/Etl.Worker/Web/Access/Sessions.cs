@@ -16,7 +16,14 @@ public sealed class Sessions(TokenStore tokens, TimeProvider time)
     private readonly ConcurrentDictionary<string, Session> sessions = [];
 
     /// <summary>Signs in with a token, or with nothing but the link. Returns the secret for the cookie.</summary>
-    public string Open(ApiToken? token)
+    public string Open(ApiToken? token) => token is null
+        ? Open(new Principal(LinkId, "login link", Role.Admin, ByCookie: true), null)
+        : Open(new Principal(token.Id, token.Name, token.Role, ByCookie: true), token.Id);
+
+    /// <summary>Signs in somebody whom a provider vouches for. Returns the secret for the cookie.</summary>
+    public string OpenFor(Principal principal) => Open(principal, null);
+
+    private string Open(Principal principal, string? tokenId)
     {
         var now = time.GetUtcNow();
         foreach (var (key, old) in sessions)
@@ -25,10 +32,7 @@ public sealed class Sessions(TokenStore tokens, TimeProvider time)
         if (sessions.Count >= Most)
             throw new InvalidOperationException($"{Most} sessions are open.");
         var secret = Secret.New();
-        sessions[Secret.Hash(secret)] = new Session(
-            token is null ? new Principal(LinkId, "login link", Role.Admin, ByCookie: true) : new Principal(token.Id, token.Name, token.Role, ByCookie: true),
-            now)
-        { LastSeen = now };
+        sessions[Secret.Hash(secret)] = new Session(principal, tokenId, now) { LastSeen = now };
         return secret;
     }
 
@@ -38,7 +42,7 @@ public sealed class Sessions(TokenStore tokens, TimeProvider time)
         if (secret.Length > 200 || !sessions.TryGetValue(Secret.Hash(secret), out var session))
             return null;
         var now = time.GetUtcNow();
-        if (!session.IsAlive(now) || session.Principal.Id != LinkId && !tokens.IsValid(session.Principal.Id))
+        if (!session.IsAlive(now) || session.TokenId is { } token && !tokens.IsValid(token))
         {
             Close(secret);
             return null;
@@ -50,9 +54,12 @@ public sealed class Sessions(TokenStore tokens, TimeProvider time)
 
     public void Close(string secret) => sessions.TryRemove(Secret.Hash(secret), out _);
 
-    private sealed class Session(Principal principal, DateTimeOffset opened)
+    private sealed class Session(Principal principal, string? tokenId, DateTimeOffset opened)
     {
         public Principal Principal { get; } = principal;
+
+        /// <summary>The token that the session ends with, if it was opened by one.</summary>
+        public string? TokenId { get; } = tokenId;
 
         public DateTimeOffset LastSeen { get; set; }
 

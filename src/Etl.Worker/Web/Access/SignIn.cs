@@ -24,8 +24,15 @@ public sealed class SignIn(TokenStore tokens, Sessions sessions, LoginLink link,
         var known = token is null ? null : tokens.Find(token.Trim());
         if (known is null && (code is null || !link.Redeem(code)))
             return null;
+        return Open(context, sessions.Open(known));
+    }
+
+    /// <summary>Opens a session for somebody whom a provider vouches for, and sets its cookie.</summary>
+    public void Open(HttpContext context, Principal principal) => Open(context, sessions.OpenFor(principal));
+
+    private Principal? Open(HttpContext context, string secret)
+    {
         Close(context);
-        var secret = sessions.Open(known);
         context.Response.Cookies.Append(cookie, secret, Flags());
         return sessions.Find(secret);
     }

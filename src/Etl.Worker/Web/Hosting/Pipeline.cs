@@ -66,7 +66,7 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
         }
         else if (ReplyWriter.WantsPage(context.Request))
         {
-            await writer.Send(context, route, null, null, SignInPages.Ask(context.Request), default).ConfigureAwait(false);
+            await writer.Send(context, route, null, null, SignInPages.Ask(services, context.Request), default).ConfigureAwait(false);
         }
         else
         {
@@ -105,7 +105,7 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
             await request.ReadForm().ConfigureAwait(false);
             var reply = await route.Handle(request).ConfigureAwait(false);
             // Before anything is sent: rows that cannot be accounted for are not shown.
-            if (route.ShowsRows || route.Method == "POST")
+            if (route.ShowsRows || route.IsAudited || route.Method == "POST")
                 services.Audit.Write(Event(context, route, principal, reply.Status) with
                 {
                     Subject = request.Subject,

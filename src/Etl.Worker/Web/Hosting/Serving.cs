@@ -20,6 +20,7 @@ internal static class Serving
         services.Routes.Add(Asset.Routes());
         services.Routes.Add(HealthRoutes.Routes(services));
         services.Routes.Add(SignInPages.Routes(services));
+        services.Routes.Add(OidcPages.Routes(services));
         services.Routes.Add(OverviewPage.Routes(services));
         services.Routes.Add(TagsPage.Routes());
         services.Routes.Add(TagPage.Routes());

@@ -2,6 +2,7 @@ using Etl.Worker.Jobs;
 using Etl.Worker.Lake;
 using Etl.Worker.Sandbox;
 using Etl.Worker.Web.Access;
+using Etl.Worker.Web.Access.Oidc;
 using Etl.Worker.Web.Data;
 using Etl.Worker.Web.Routing;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,7 @@ public sealed class WebServices : IDisposable
         Tokens = new TokenStore(Folder, time);
         Link = new LoginLink(time);
         SignIn = new SignIn(Tokens, new Sessions(Tokens, time), Link, options.IsHttps);
+        Oidc = OidcSignIn.Of(options.Config.Serve.Oidc, time, options.IsHttps);
         Scheduling = new RefreshScheduling(options.Config with { Lake = Path.GetFullPath(options.Lake) }, options.Refresh, time, report);
         Sandbox = new QuerySandbox(options.Config.Console.Running, options.Config.Console.Waiting);
         Audit = new AuditLog(Folder, time);
@@ -46,6 +48,9 @@ public sealed class WebServices : IDisposable
     public LoginLink Link { get; }
 
     public SignIn SignIn { get; }
+
+    /// <summary>Signing in by a provider; null where none is configured.</summary>
+    public OidcSignIn? Oidc { get; }
 
     public AuditLog Audit { get; }
 
@@ -98,6 +103,7 @@ public sealed class WebServices : IDisposable
         Warehouse.Dispose();
         Scheduling.Dispose();
         Sandbox.Dispose();
+        Oidc?.Dispose();
         Limits.Dispose();
     }
 

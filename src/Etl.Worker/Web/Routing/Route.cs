@@ -31,6 +31,9 @@ public sealed record Route(string Method, string Pattern, Policy Policy, Func<Re
     /// <summary>It shows rows of instances, patients or objects, so each use is written to the audit log.</summary>
     public bool ShowsRows { get; init; }
 
+    /// <summary>A GET that changes something all the same, as the way back from a provider does: each use is written to the audit log too.</summary>
+    public bool IsAudited { get; init; }
+
     /// <summary>Its place in the navigation, or none.</summary>
     public MenuEntry? Menu { get; init; }
 
