@@ -21,7 +21,7 @@ internal static class TokenCommand
         var lake = CommandOptions.Lake();
         var name = new Option<string>("--name") { Description = "Whom or what it is for; shown in lists and logs", HelpName = "NAME", Required = true };
         var role = CommandOptions.Choice("--role", "What its bearer may do; each role may do what those before it may", "viewer", Roles);
-        var days = CommandOptions.WholeNumber("--days", "Days until it expires", 90, 1, 365);
+        var days = CommandOptions.WholeNumber("--days", "Days until it expires", 90, 1, 90);
         return new EtlCommand("create", "Make a token and print it, once.", ["etl token create --name \"radiology dashboard\" --role viewer"])
         {
             Notes =

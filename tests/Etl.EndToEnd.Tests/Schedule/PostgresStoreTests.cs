@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Etl.EndToEnd.Tests.Reliability;
 using Etl.Worker.Configuration;
 using Etl.Worker.Crawl;
 using Etl.Worker.Jobs;
@@ -36,6 +37,51 @@ public sealed class PostgresStoreTests
         await connection.OpenAsync();
         using var count = new NpgsqlCommand("select count(*) from qrtz_triggers where trigger_group = 'often'", connection);
         Assert.Equal(1L, await count.ExecuteScalarAsync());
+    }
+
+    [PostgresFact]
+    public async Task TwoServersOfOneLake_RunEachTimeOnce_AndOneGoesOnWhenTheOtherIsKilled()
+    {
+        using var postgres = new PostgresServer();
+        using var archive = new TinyArchive(10);
+        File.WriteAllText(archive["connection"], postgres.ConnectionString + "\n");
+        File.WriteAllText(archive["etl.json"], $$"""
+            {
+              "lake": "{{archive.Lake}}",
+              "sources": [{ "name": "archive", "uri": "{{archive.Source}}" }],
+              "schedules": [{ "name": "often", "cron": "*/3 * * * * *", "misfire": "skip" }],
+              "job_store": { "kind": "postgresql", "connection_file": "connection" },
+              "serve": { "listen": "127.0.0.1:0" }
+            }
+            """);
+        using var one = new ServeProcess("--config", archive["etl.json"], "-v");
+        using var two = new ServeProcess("--config", archive["etl.json"], "-v");
+
+        await Until(() => Slots(one, two).Count >= 5, one, two);
+        var runs = Slots(one, two).Count;
+        one.Dispose();
+        var until = Slots(two).Count + 3;
+        await Until(() => Slots(two).Count >= until, two);
+        Assert.Equal(0, two.Stop());
+
+        var slots = Slots(one, two);
+        Assert.Equal(slots.Distinct().Count(), slots.Count);
+        using var lake = new Running.Lake(archive.Lake);
+        Assert.Equal(10L, lake.Rows("select (select count(*) from instances) + (select count(*) from quarantine)")[0][0]);
+        Assert.All(lake.Rows("select triggered_by, outcome from refreshes"), row => Assert.Equal("schedule", row[0]));
+        Assert.InRange((long)lake.Rows("select count(*) from refreshes where outcome = 'done'")[0][0]!, runs - 2, long.MaxValue);
+    }
+
+    /// <summary>The times that these have run to an end, as they say.</summary>
+    private static List<string> Slots(params ServeProcess[] servers) =>
+        [.. servers.SelectMany(server => server.Log.Split('\n')).Where(line => line.StartsWith("Schedule often, ", StringComparison.Ordinal) && line.Contains(": Done", StringComparison.Ordinal))
+            .Select(line => line.Split(": Done")[0])];
+
+    private static async Task Until(Func<bool> condition, params ServeProcess[] servers)
+    {
+        for (var i = 0; i < 600 && !condition(); i++)
+            await Task.Delay(200);
+        Assert.True(condition(), string.Join("\n---\n", servers.Select(server => server.Log)));
     }
 
     /// <summary>A program whose refreshes only note that they ran.</summary>

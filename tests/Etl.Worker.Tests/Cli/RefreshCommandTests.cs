@@ -45,6 +45,62 @@ public sealed class RefreshCommandTests
     }
 
     [Fact]
+    public void WithoutSource_TheConfigurationSaysAll()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("etl.json", """
+            {
+              "lake": "lakes/one",
+              "sources": [{ "name": "a", "uri": "in" }, { "name": "b", "uri": "s3://images/x", "endpoint": "http://127.0.0.1:9", "anonymous": true, "exclude": ["tmp/"] }],
+              "refresh": { "private": "keep", "threads": 5, "keep_missing": true, "commit_every": 77, "identifying_examples": true }
+            }
+            """);
+        Directory.CreateDirectory(Path.Combine(folder.Path, "in"));
+        var operations = new FakeOperations();
+
+        var run = CommandRun.Of(operations, "refresh", "--config", file);
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var options = operations.Refreshed!;
+        Assert.Equal([Path.Combine(folder.Path, "in"), "s3://images/x"], options.Sources);
+        Assert.Equal((Path.Combine(folder.Path, "lakes/one"), PrivateMode.Keep, 5, true, 77, true),
+            (options.Lake, options.Private, options.Threads, options.KeepMissing, options.CommitObjects, options.IdentifyingExamples));
+        var bucket = options.SourceOptions.Single(o => o.IsBucket);
+        Assert.Equal(("http://127.0.0.1:9", true, "tmp/"), (bucket.Endpoint, bucket.Anonymous, bucket.Exclude.Single()));
+        Assert.Equal("hand", options.TriggeredBy);
+    }
+
+    [Fact]
+    public void WhatIsGiven_StandsOverTheConfiguration()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("etl.json", $$"""{ "lake": "one", "sources": [{ "name": "a", "uri": "{{folder.Path}}" }], "refresh": { "private": "keep", "threads": 5 } }""");
+        var operations = new FakeOperations();
+
+        CommandRun.Of(operations, "refresh", "--config", file, "--lake", "/l", "--threads", "2", "--set", "refresh.commit_every=9");
+        Assert.Equal(("/l", 2, PrivateMode.Keep, 9), (operations.Refreshed!.Lake, operations.Refreshed.Threads, operations.Refreshed.Private, operations.Refreshed.CommitObjects));
+        CommandRun.Of(operations, "refresh", "--config", file, "--source", "/tmp", "--private", "count");
+        Assert.Equal(("/tmp", Path.Combine(folder.Path, "one"), PrivateMode.Count), (operations.Refreshed.Sources.Single(), operations.Refreshed.Lake, operations.Refreshed.Private));
+    }
+
+    [Theory]
+    [InlineData("{}", "There is nothing to read: give --source PATH, or sources in etl.json", "")]
+    [InlineData("{ \"lakes\": 1 }", "Did you mean \"lake\"?", "")]
+    [InlineData("{ \"sources\": [{ \"name\": \"a\", \"uri\": \"/\" }] }", "--endpoint goes with --source", "--endpoint http://127.0.0.1:9")]
+    [InlineData("{ \"sources\": [{ \"name\": \"a\", \"uri\": \"/\" }] }", "--exclude goes with --source", "--exclude x")]
+    public void ConfigurationThatSaysTooLittle_Exit2(string json, string message, string more)
+    {
+        using var folder = new TemporaryFolder();
+        var operations = new FakeOperations();
+
+        var run = CommandRun.Of(operations, ["refresh", "--config", folder.File("etl.json", json), .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains(message, run.Error);
+        Assert.Null(operations.Refreshed);
+    }
+
+    [Fact]
     public void DryRun_AsksForThePlanOnly()
     {
         var operations = new FakeOperations();

@@ -49,7 +49,7 @@ public sealed class ConfigDocument
         var text = new StringBuilder($"""
             # Configuration
 
-            `etl serve` reads `etl.json` of the current folder, or the file that `--config` names. It is checked as a whole before anything starts: every
+            `etl serve`, and `etl refresh` where it is given no `--source`, read `etl.json` of the current folder, or the file that `--config` names. It is checked as a whole before anything starts: every
             problem is told at once, with its line and path, and the exit code is 2. A setting that is not known is a problem.
 
                 etl config check                # is it valid?
@@ -57,7 +57,8 @@ public sealed class ConfigDocument
 
             Over the file stands the environment, `ETL__` and the path with `__` for each point (`ETL__SERVE__LISTEN=127.0.0.1:9000`,
             `ETL__SOURCES__0__URI=/archive`; lists of words are parted by commas), and over it the command line (`--set serve.listen=127.0.0.1:9000`).
-            Paths in the file are meant from the file's folder. Secrets are shown as `***`; credentials of buckets stay where the AWS tools look for them.
+            Paths in the file are meant from the file's folder. With `--source`, `etl refresh` reads it only where `--config` or `--set` is given too; what its own options say stands over it.
+            Secrets are shown as `***`; credentials of buckets stay where the AWS tools look for them.
 
             ```jsonc
             {Example}

@@ -88,6 +88,27 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Contains("etl.json:4: schedules[1].cron is \"0 0 30 2 *\": no day is ever like this.", problems);
     }
 
+    [Fact]
+    public void Provider_IsCheckedAsAWhole()
+    {
+        Assert.Equal(
+        [
+            "etl.json:1: serve.oidc.issuer is no https address without user, query and fragment (http is taken on loopback alone).",
+            "serve.oidc.client_id is missing.",
+            "etl.json:1: serve.oidc.client_secret is given, and client_secret_file too; one is enough.",
+            "etl.json:1: serve.oidc.client_secret_file names a file that does not exist.",
+            "etl.json:1: serve.oidc.scopes has no \"openid\", without which the provider names nobody.",
+            "serve.oidc.roles gives nobody a role: name values of the claim for viewer, analyst, operator or admin.",
+        ], Problems("""{ "serve": { "oidc": { "issuer": "http://idp.example.org", "client_secret": "geheim", "client_secret_file": "none", "scopes": ["profile"] } } }"""));
+        Assert.Equal("etl.json:1: serve.oidc.issuer is missing, yet there are other settings of the provider.",
+            Assert.Single(Problems("""{ "serve": { "oidc": { "client_id": "etl" } } }""")));
+
+        var loaded = Load("""{ "serve": { "oidc": { "issuer": "https://idp.example.org/realms/x", "client_id": "etl" } } }""",
+            new() { ["ETL__SERVE__OIDC__CLIENT_SECRET"] = "geheim", ["ETL__SERVE__OIDC__ROLES__ADMIN"] = "chiefs, others" });
+        Assert.Equal(("geheim", "others"), (loaded.Config.Serve.Oidc.ClientSecret, loaded.Config.Serve.Oidc.Roles.Admin[1]));
+        Assert.DoesNotContain(loaded.Values, v => v.Text.Contains("geheim", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("{ \"lake\": }", "etl.json:1:")]
     [InlineData("{\n \"lake\": \"x\"\n \"sources\": []}", "etl.json:3:")]

@@ -52,6 +52,31 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
     }
 
+    [Fact]
+    public async Task BehindAProxy_TheCookieInsistsOnHttpsAndTheHost_AndTheProxyTellsTheAddress()
+    {
+        await using var test = await Start(options => options with { BehindProxy = true, Hosts = ["etl.example.org"] });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/login")
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("token", test.Token(Role.Viewer))]),
+        };
+        request.Headers.Host = "etl.example.org";
+        request.Headers.Add("Origin", "https://etl.example.org");
+        // What a client writes itself stands before what the proxy adds.
+        request.Headers.Add("X-Forwarded-For", "10.9.9.9, 192.0.2.7");
+
+        using var answer = await test.Client.SendAsync(request);
+
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single().ToLowerInvariant();
+        Assert.StartsWith("__host-etl-session=", cookie);
+        Assert.Contains("; secure", cookie);
+        Assert.Contains("; path=/", cookie);
+        Assert.DoesNotContain("domain", cookie);
+        Assert.Equal("max-age=31536000", answer.Headers.GetValues("Strict-Transport-Security").Single());
+        var audit = string.Concat(Directory.GetFiles(Path.Combine(test.Lake, "_serve"), "audit-*.jsonl").Select(File.ReadAllText));
+        Assert.Contains("\"from\":\"192.0.2.7\"", audit);
+    }
+
     [Theory]
     [InlineData("https://attacker.example/")]
     [InlineData("//attacker.example/")]
@@ -96,6 +121,25 @@ public sealed class SignInTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, codes[0]);
         Assert.Equal(HttpStatusCode.TooManyRequests, codes[^1]);
+    }
+
+    [Fact]
+    public async Task AuditLogThatCannotBeWritten_HidesRows_ButSignsIn()
+    {
+        await using var test = await TestServer.Start(test =>
+        {
+            test.Services.Routes.Add(Etl.Worker.Web.Pages.SignInPages.Routes(test.Services));
+            test.Services.Routes.Add(Route.Get("/rows", Policy.Analyst, _ => Reply.Text("a row")) with { Load = Load.Light, ShowsRows = true });
+        });
+        Directory.CreateDirectory(Path.Combine(test.Lake, "_serve", $"audit-{DateTime.UtcNow:yyyy-MM}.jsonl"));
+
+        using var opened = await Cookies.Post(test, "/login", ("code", test.Services.Link.Issue()));
+        using var rows = await test.Send("GET", "/rows", ("Cookie", opened.Headers.GetValues("Set-Cookie").Single().Split(';')[0]));
+
+        Assert.Equal(HttpStatusCode.SeeOther, opened.StatusCode);
+        Assert.Equal(HttpStatusCode.InternalServerError, rows.StatusCode);
+        Assert.DoesNotContain("a row", await rows.Content.ReadAsStringAsync());
+        Assert.Contains(test.Log, line => line.StartsWith("The audit log cannot be written", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -166,11 +210,11 @@ public sealed class SignInTests
         Assert.False(link.Redeem(code));
     }
 
-    private static Task<TestServer> Start() => TestServer.Start(test =>
+    private static Task<TestServer> Start(Func<Etl.Worker.Web.Hosting.WebOptions, Etl.Worker.Web.Hosting.WebOptions>? options = null) => TestServer.Start(test =>
     {
         test.Services.Routes.Add(Etl.Worker.Web.Pages.SignInPages.Routes(test.Services));
         test.Services.Routes.Add(Route.Get("/secret", Policy.Viewer, _ => Reply.Text("secret")) with { Load = Load.Light });
-    });
+    }, options: options);
 
     private sealed class StoppedClock : TimeProvider
     {

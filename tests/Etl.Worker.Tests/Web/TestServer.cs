@@ -14,11 +14,11 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private readonly CancellationTokenSource stopping = new();
 
-    private TestServer(EtlConfig? config, RunRefresh? refresh)
+    private TestServer(EtlConfig? config, RunRefresh? refresh, Func<WebOptions, WebOptions>? change)
     {
         Lake = folder.Path;
         var options = new WebOptions { Lake = Lake, Listen = new ListenAddress(IPAddress.Loopback, 0), Config = config ?? new EtlConfig(), Refresh = refresh };
-        Services = new WebServices(options, TimeProvider.System, Log.Enqueue, stopping.Token);
+        Services = new WebServices(change?.Invoke(options) ?? options, TimeProvider.System, Log.Enqueue, stopping.Token);
     }
 
     public string Lake { get; }
@@ -34,16 +34,18 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="add">Routes to serve; without it those of the program.</param>
     /// <param name="config">What else is configured.</param>
     /// <param name="refresh">What a refresh does; without it the server runs none.</param>
-    public static async Task<TestServer> Start(Action<TestServer>? add = null, EtlConfig? config = null, RunRefresh? refresh = null)
+    /// <param name="options">How it is served otherwise.</param>
+    public static async Task<TestServer> Start(
+        Action<TestServer>? add = null, EtlConfig? config = null, RunRefresh? refresh = null, Func<WebOptions, WebOptions>? options = null)
     {
-        var test = new TestServer(config, refresh);
+        var test = new TestServer(config, refresh, options);
         if (add is null)
             Serving.AddRoutes(test.Services);
         else
             add(test);
         test.Server = new WebServer(test.Services);
         await test.Server.Start(default);
-        test.Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(test.Server.Url) };
+        test.Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(test.Server.Address) };
         return test;
     }
 

@@ -37,6 +37,18 @@ public sealed class WebOptionsTests
         Assert.Empty((plain with { BehindProxy = true, Hosts = ["etl.example.org"] }).Problems());
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:0", "", false, "http://127.0.0.1:5000", "http://127.0.0.1:5000")]
+    [InlineData("0.0.0.0:8080", "", false, "http://0.0.0.0:8080", "http://127.0.0.1:8080")]
+    [InlineData("[::]:8443", "etl.example.org", false, "https://[::]:8443", "https://etl.example.org:8443")]
+    [InlineData("0.0.0.0:8080", "etl.example.org", true, "http://0.0.0.0:8080", "https://etl.example.org")]
+    public void PublicUrl_IsOneThatABrowserCanAskFor(string listen, string host, bool behindProxy, string listens, string url)
+    {
+        var options = new WebOptions { Lake = ".", Listen = ListenAddress.Parse(listen)!, Hosts = host.Length == 0 ? [] : [host], BehindProxy = behindProxy };
+
+        Assert.Equal(url, WebServer.PublicUrl(options, new Uri(listens)));
+    }
+
     [Fact]
     public void EveryProblem_IsNamed()
     {

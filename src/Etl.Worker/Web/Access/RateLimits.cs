@@ -8,6 +8,7 @@ public sealed class RateLimits : IDisposable
 {
     private readonly PartitionedRateLimiter<string> signIns = Bucket(10, 10, TimeSpan.FromMinutes(1));
     private readonly PartitionedRateLimiter<string> requests = Bucket(600, 200, TimeSpan.FromSeconds(1));
+    private readonly PartitionedRateLimiter<string> queries = Bucket(30, 30, TimeSpan.FromMinutes(1));
     private readonly PartitionedRateLimiter<string> downloads = Bucket(120, 120, TimeSpan.FromMinutes(1));
     private readonly ConcurrencyLimiter pages = Places(Math.Max(4, Environment.ProcessorCount * 2), 500);
     private readonly ConcurrencyLimiter streamed = Places(Math.Max(2, Environment.ProcessorCount), 20);
@@ -15,11 +16,12 @@ public sealed class RateLimits : IDisposable
     /// <summary>Whether this user, or this address, has not asked too often.</summary>
     public bool Allows(string user) => Takes(requests, user);
 
-    /// <summary>Whether this user may sign in, or download, once more: what costs more than a page is counted by itself.</summary>
+    /// <summary>Whether this user may sign in, download, or run a statement once more: what costs more than a page is counted by itself.</summary>
     public bool Allows(string user, Load load) => load switch
     {
         Load.SignIn => Takes(signIns, user),
         Load.Download => Takes(downloads, user),
+        Load.Query => Takes(queries, user),
         _ => true,
     };
 
@@ -27,7 +29,7 @@ public sealed class RateLimits : IDisposable
     public ValueTask<RateLimitLease> Enter(Load load, CancellationToken cancel) => load switch
     {
         Load.Page => pages.AcquireAsync(1, cancel),
-        Load.Download => streamed.AcquireAsync(1, cancel),
+        Load.Download or Load.Query => streamed.AcquireAsync(1, cancel),
         _ => ValueTask.FromResult<RateLimitLease>(NoLease.Instance),
     };
 
@@ -35,6 +37,7 @@ public sealed class RateLimits : IDisposable
     {
         signIns.Dispose();
         requests.Dispose();
+        queries.Dispose();
         downloads.Dispose();
         pages.Dispose();
         streamed.Dispose();

@@ -96,22 +96,25 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
         // A server that stops ends what would stay open, and answers the rest.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, route.Load == Load.Stream ? services.Stopping : CancellationToken.None);
-        if (route.Load is not (Load.Stream or Load.Download))
+        if (route.Load is not (Load.Stream or Load.Download or Load.Query))
             stop.CancelAfter(TimeSpan.FromSeconds(60));
-        using var lease = route.Load is Load.Page or Load.Download ? services.Warehouse.Acquire() : null;
+        using var lease = route.Load is Load.Page or Load.Download or Load.Query ? services.Warehouse.Acquire() : null;
         var request = new Request(context, route, principal, lease, stop.Token);
         try
         {
             await request.ReadForm().ConfigureAwait(false);
             var reply = await route.Handle(request).ConfigureAwait(false);
-            // Before anything is sent: rows that cannot be accounted for are not shown.
-            if (route.ShowsRows || route.IsAudited || route.Method == "POST")
-                services.Audit.Write(Event(context, route, principal, reply.Status) with
-                {
-                    Subject = request.Subject,
-                    Rows = request.RowsShown,
-                    Version = lease?.Snapshot.Version.Id,
-                });
+            var happened = Event(context, route, principal, reply.Status) with
+            {
+                Subject = request.Subject,
+                Rows = request.RowsShown,
+                Version = lease?.Snapshot.Version.Id,
+            };
+            // Before anything is sent: rows that cannot be accounted for are not shown. What was done cannot be undone by saying that it failed.
+            if (route.ShowsRows)
+                services.Audit.Write(happened);
+            else if (route.IsAudited || route.Method == "POST")
+                Note(happened);
             await writer.Send(context, route, principal, lease, reply, stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!context.Response.HasStarted)
@@ -152,7 +155,7 @@ internal sealed class Pipeline(WebServices services, ReplyWriter writer)
         await writer.Send(context, route, principal, null, reply, default).ConfigureAwait(false);
     }
 
-    /// <summary>Where nothing is shown, a log that cannot be written hinders nobody.</summary>
+    /// <summary>Where no rows are shown, a log that cannot be written hinders nobody; the server's own log says so.</summary>
     private void Note(AuditEvent happened)
     {
         try

@@ -44,16 +44,28 @@ public sealed class WebServer : IAsyncDisposable
     /// <summary>Where it is reached, once it has started.</summary>
     public string Url { get; private set; } = "";
 
+    /// <summary>Where it listens.</summary>
+    internal string Address { get; private set; } = "";
+
     /// <summary>Every endpoint that the framework knows.</summary>
     internal IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints);
 
     public async Task Start(CancellationToken cancel)
     {
         await app.StartAsync(cancel).ConfigureAwait(false);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Url = services.Options.BehindProxy ? $"https://{services.Options.Hosts[0]}" : address;
+        Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Url = PublicUrl(services.Options, new Uri(Address));
         // A server that nobody asks lets go of an old version too.
         watch = new Timer(_ => services.Warehouse.Acquire()?.Dispose(), null, TimeSpan.Zero, LookEvery);
+    }
+
+    /// <summary>Every address of the machine is none that a browser can ask for.</summary>
+    internal static string PublicUrl(WebOptions options, Uri listens)
+    {
+        if (options.BehindProxy)
+            return $"https://{options.Hosts[0]}";
+        var isEvery = options.Listen.Address.Equals(System.Net.IPAddress.Any) || options.Listen.Address.Equals(System.Net.IPAddress.IPv6Any);
+        return isEvery ? $"{listens.Scheme}://{(options.Hosts.Count > 0 ? options.Hosts[0] : "127.0.0.1")}:{listens.Port}" : listens.GetLeftPart(UriPartial.Authority);
     }
 
     /// <summary>Takes no new requests, and leaves those that run time to end.</summary>

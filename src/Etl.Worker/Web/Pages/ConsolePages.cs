@@ -19,7 +19,7 @@ internal static class ConsolePages
         var store = new QueryStore(services.Folder, services.Time);
         var answers = new ConsoleAnswers(services.Time);
         yield return Route.Get("/sql", Policy.Analyst, request => Reply.Page("SQL", Editor(services, store, request, null), "console.js")) with { Menu = new MenuEntry("Explore", "SQL", 30) };
-        yield return new Route("POST", "/sql", Policy.Analyst, request => PostAsync(services, store, answers, request)) { Load = Load.Download, ShowsRows = true };
+        yield return new Route("POST", "/sql", Policy.Analyst, request => PostAsync(services, store, answers, request)) { Load = Load.Query, ShowsRows = true };
         yield return Route.Get("/sql/schema.json", Policy.Analyst, Schema);
         yield return new Route("GET", "/sql/{id}", Policy.Analyst, request => ShowAsync(services, store, answers, request)) { Load = Load.Download, ShowsRows = true };
         yield return new Route("GET", "/sql/{id}/export", Policy.Analyst, request => ExportAsync(services, store, request)) { Load = Load.Download, ShowsRows = true };

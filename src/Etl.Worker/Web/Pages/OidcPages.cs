@@ -59,7 +59,7 @@ internal static class OidcPages
 
     private static Reply Refused(WebServices services, OidcSignIn oidc, OidcException e)
     {
-        services.Report($"A sign-in by the provider was refused: {e.Code}.");
+        services.Report($"A sign-in by the provider was refused: {e.Code}{(e.InnerException is { } inner ? $" ({inner.GetType().Name})" : "")}.");
         var (status, why) = e.Refusal switch
         {
             OidcRefusal.Provider => (503, $"{oidc.Name} does not answer as it should. Try again later, or sign in with a token."),

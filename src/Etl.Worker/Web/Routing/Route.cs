@@ -12,6 +12,9 @@ public enum Load
     /// <summary>A whole relation, streamed.</summary>
     Download,
 
+    /// <summary>A statement that somebody wrote, run.</summary>
+    Query,
+
     /// <summary>An attempt to sign in.</summary>
     SignIn,
 

@@ -20,11 +20,11 @@ internal sealed class IdTokenCheck(OidcConfig config, TimeProvider time)
     /// <exception cref="OidcException">It is not. <see cref="OidcRefusal.Signature"/> may mean that the provider has a new key.</exception>
     public async Task<JsonElement> Require(string text, IReadOnlyList<SecurityKey> keys, string nonce)
     {
-        if (!handler.CanReadToken(text))
-            throw new OidcException(OidcRefusal.Token);
+        if (!Algorithms.Contains(Read(text).Alg))
+            throw new OidcException(OidcRefusal.Algorithm);
         var checkedToken = await handler.ValidateTokenAsync(text, Parameters(keys)).ConfigureAwait(false);
         if (!checkedToken.IsValid)
-            throw new OidcException(Refusal(text, checkedToken.Exception), checkedToken.Exception);
+            throw new OidcException(Refusal(checkedToken.Exception), checkedToken.Exception);
         using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(((JsonWebToken)checkedToken.SecurityToken).EncodedPayload));
         var claims = payload.RootElement.Clone();
         RequireParty(claims);
@@ -41,6 +41,18 @@ internal sealed class IdTokenCheck(OidcConfig config, TimeProvider time)
     internal static string? Text(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    private JsonWebToken Read(string text)
+    {
+        try
+        {
+            return handler.ReadJsonWebToken(text);
+        }
+        catch (Exception e) when (e is ArgumentException or SecurityTokenMalformedException or FormatException)
+        {
+            throw new OidcException(OidcRefusal.Token, e);
+        }
+    }
+
     private TokenValidationParameters Parameters(IReadOnlyList<SecurityKey> keys) => new()
     {
         ValidIssuer = config.Issuer,
@@ -56,7 +68,7 @@ internal sealed class IdTokenCheck(OidcConfig config, TimeProvider time)
     private bool IsNow(DateTime? from, DateTime? until)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return until + config.ClockSkew > now && (from is null || from - config.ClockSkew <= now);
+        return until > now - config.ClockSkew && (from is null || from <= now + config.ClockSkew);
     }
 
     /// <summary>A token for several parties, or asked for by another than it is for, names whom it was given to.</summary>
@@ -68,9 +80,8 @@ internal sealed class IdTokenCheck(OidcConfig config, TimeProvider time)
             throw new OidcException(OidcRefusal.Audience);
     }
 
-    private OidcRefusal Refusal(string text, Exception wrong) => wrong switch
+    private static OidcRefusal Refusal(Exception wrong) => wrong switch
     {
-        _ when !Algorithms.Contains(handler.ReadJsonWebToken(text).Alg) => OidcRefusal.Algorithm,
         SecurityTokenInvalidIssuerException => OidcRefusal.Issuer,
         SecurityTokenInvalidAudienceException => OidcRefusal.Audience,
         SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenNoExpirationException => OidcRefusal.Lifetime,

@@ -27,7 +27,7 @@ internal enum OidcRefusal
     Role,
 }
 
-/// <summary>Nobody is signed in. Neither the message nor what caused it is shown or logged: only <see cref="Refusal"/> is.</summary>
+/// <summary>Nobody is signed in. Its <see cref="Refusal"/> is shown; of what caused it only the kind is logged.</summary>
 internal sealed class OidcException(OidcRefusal refusal, Exception? inner = null) : Exception($"The sign-in was refused: {refusal}.", inner)
 {
     public OidcRefusal Refusal => refusal;

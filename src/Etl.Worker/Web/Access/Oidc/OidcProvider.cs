@@ -96,7 +96,7 @@ internal sealed class OidcProvider : IDisposable
         var root = discovery.RootElement;
         // Character for character: else one provider could speak for another (Discovery 4.3).
         if (Text(root, "issuer") != config.Issuer)
-            throw new OidcException(OidcRefusal.Issuer);
+            throw new OidcException(OidcRefusal.Provider);
         using var keys = await Get(Address(root, "jwks_uri")!, cancel).ConfigureAwait(false);
         var methods = root.TryGetProperty("token_endpoint_auth_methods_supported", out var list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray().Where(m => m.ValueKind == JsonValueKind.String).Select(m => m.GetString()).ToList() : [];
