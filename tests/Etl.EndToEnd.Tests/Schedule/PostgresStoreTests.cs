@@ -59,7 +59,7 @@ public sealed class PostgresStoreTests
 
         await Until(() => Slots(one, two).Count >= 5, one, two);
         var runs = Slots(one, two).Count;
-        one.Dispose();
+        one.Kill();
         var until = Slots(two).Count + 3;
         await Until(() => Slots(two).Count >= until, two);
         Assert.Equal(0, two.Stop());

@@ -46,10 +46,17 @@ internal sealed class ServeProcess : IDisposable
         return process.ExitCode;
     }
 
-    public void Dispose()
+    /// <summary>Ends it without asking.</summary>
+    public void Kill()
     {
         if (!process.HasExited)
             process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Kill();
         process.Dispose();
     }
 

@@ -16,7 +16,7 @@ public sealed class ProviderSignInTests
         // To a browser 127.0.0.1 and localhost are two sites.
         using var provider = new StandInProvider("localhost") { AsksPeople = true };
         using var server = new ServeProcess(
-            "--lake", folder["lake"], "--listen", "127.0.0.1:0", "--set", $"serve.oidc.issuer={provider.Issuer}", "--set", $"serve.oidc.client_id={StandInProvider.ClientId}",
+            "-v", "--lake", folder["lake"], "--listen", "127.0.0.1:0", "--set", $"serve.oidc.issuer={provider.Issuer}", "--set", $"serve.oidc.client_id={StandInProvider.ClientId}",
             "--set", $"serve.oidc.client_secret={StandInProvider.Secret}", "--set", "serve.oidc.name=the clinic", "--set", "serve.oidc.roles.viewer=readers");
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
@@ -26,8 +26,9 @@ public sealed class ProviderSignInTests
         await page.GotoAsync($"{server.Url}/tags?q=dose");
         await page.ClickAsync("a:has-text('Sign in with the clinic')");
         await page.ClickAsync("#allow");
-        await page.WaitForURLAsync($"{server.Url}/tags?q=dose");
+        await page.WaitForSelectorAsync(".who");
 
+        Assert.Equal($"{server.Url}/tags?q=dose", page.Url);
         Assert.Equal("Ada L.", await page.InnerTextAsync(".who"));
         Assert.Empty(provider.Complaints);
         var cookies = await context.CookiesAsync();
