@@ -100,7 +100,7 @@ public sealed class ConfigFileTests : IDisposable
             "etl.json:1: serve.oidc.scopes has no \"openid\", without which the provider names nobody.",
             "serve.oidc.roles gives nobody a role: name values of the claim for viewer, analyst, operator or admin.",
         ], Problems("""{ "serve": { "oidc": { "issuer": "http://idp.example.org", "client_secret": "geheim", "client_secret_file": "none", "scopes": ["profile"] } } }"""));
-        Assert.Equal("etl.json:1: serve.oidc.issuer is missing, yet there are other settings of the provider.",
+        Assert.Equal("serve.oidc.issuer is missing, yet there are other settings of the provider.",
             Assert.Single(Problems("""{ "serve": { "oidc": { "client_id": "etl" } } }""")));
 
         var loaded = Load("""{ "serve": { "oidc": { "issuer": "https://idp.example.org/realms/x", "client_id": "etl" } } }""",
