@@ -40,12 +40,12 @@ internal static class BucketsBench
             MaxConnectionsPerServer = 2 * InFlight,
         });
         var rows = new List<IReadOnlyList<string>>();
-        Measure("sample, small pixel data", archive.Folder, client, options.Rounds, rows);
+        Measure("sample, small pixel data", archive.Folder, client, options, options.Bucket, rows);
         var big = Directory.CreateTempSubdirectory("etl-bench-big-").FullName;
         try
         {
             SampleArchive.Write(new SampleOptions(big, Math.Min(options.Instances, MostBig)) { PixelBytes = PixelBytes });
-            Measure($"sample, {PixelBytes / 1000} kB of pixel data each", big, client, options.Rounds, rows);
+            Measure($"sample, {PixelBytes / 1000} kB of pixel data each", big, client, options, null, rows);
         }
         finally
         {
@@ -55,20 +55,25 @@ internal static class BucketsBench
         report.Table($"buckets: first refresh without publishing, against a loop of GETs of {RangeBytes} bytes, {InFlight} at a time", Columns, rows);
     }
 
-    private static void Measure(string name, string folder, AmazonS3Client client, int rounds, List<IReadOnlyList<string>> rows)
+    private static void Measure(string name, string folder, AmazonS3Client client, BenchOptions options, string? kept, List<IReadOnlyList<string>> rows)
     {
-        var bucket = $"etl-bench-{Guid.NewGuid():N}";
+        var bucket = kept ?? $"etl-bench-{Guid.NewGuid():N}";
         client.PutBucketAsync(bucket).GetAwaiter().GetResult();
+        var isThere = kept is not null && client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, MaxKeys = 1 }).GetAwaiter().GetResult().KeyCount > 0;
         var keys = new ConcurrentBag<(string Key, long Size)>();
         Each(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories), async file =>
         {
-            var bytes = await File.ReadAllBytesAsync(file);
-            var key = Path.GetRelativePath(folder, file).Replace('\\', '/');
-            await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = new MemoryStream(bytes), UseChunkEncoding = false });
-            if (bytes.Length > 0)
-                keys.Add((key, bytes.Length));
+            var (key, size) = (Path.GetRelativePath(folder, file).Replace('\\', '/'), new FileInfo(file).Length);
+            if (!isThere)
+            {
+                var bytes = new MemoryStream(await File.ReadAllBytesAsync(file));
+                await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = bytes, UseChunkEncoding = false });
+            }
+
+            if (size > 0)
+                keys.Add((key, size));
         });
-        for (var round = 1; round <= rounds; round++)
+        for (var round = 1; round <= options.Rounds; round++)
         {
             var watch = Stopwatch.StartNew();
             Each(keys, async item =>

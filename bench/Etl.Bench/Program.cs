@@ -19,12 +19,12 @@ using Etl.Bench;
 if (args.Length == 0 || args[0] != "all" && !parts.Any(p => p.Name == args[0]))
 {
     Console.Error.WriteLine($"""
-        usage: dotnet run -c Release --project bench/Etl.Bench -- all|PART [--instances N] [--rounds N] [--folder DIR] [--lake DIR] [--json FILE]
+        usage: dotnet run -c Release --project bench/Etl.Bench -- all|PART [--instances N] [--rounds N] [--folder DIR] [--lake DIR] [--json FILE] [--bucket NAME]
 
         {string.Join("\n", parts.Select(p => $"  {p.Name,-13} {p.About}"))}
 
         Writes a sample archive of N instances (default 10000) into DIR (default: a temporary folder) where there is none yet, and measures
-        every program on the same files in the same run, the page cache warm. Installs nothing: what is missing is said and left out.
+        every program on the same files in the same run, the page cache warm. --bucket keeps the archive in a bucket from run to run. Installs nothing: what is missing is said and left out.
         Needs /usr/bin/python3 with pydicom, and dcmdump (Debian's python3-pydicom, dcmtk; also libgdcm-tools, orthanc).
         Example: dotnet run -c Release --project bench/Etl.Bench -- headers --instances 20000 --rounds 3
         """);

@@ -9,7 +9,7 @@ internal static class QuarantineCommand
     private static readonly string[] Reasons =
     [
         QuarantineReason.NotDicom, QuarantineReason.Empty, QuarantineReason.TruncatedHeader, QuarantineReason.LimitExceeded,
-        QuarantineReason.Unreadable, QuarantineReason.ReadError, QuarantineReason.ListError, QuarantineReason.ChangedWhileRead,
+        QuarantineReason.Unreadable, QuarantineReason.ReadError, QuarantineReason.NotFound, QuarantineReason.ListError, QuarantineReason.ChangedWhileRead,
     ];
 
     public static Command Create(OpenQuarantine open) =>

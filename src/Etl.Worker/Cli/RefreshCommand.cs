@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Etl.Worker.Configuration;
 using Etl.Worker.Crawl;
+using Etl.Worker.Sources;
 
 namespace Etl.Worker.Cli;
 
@@ -14,7 +15,8 @@ internal static class RefreshCommand
     {
         var source = new Option<string[]>("--source", "-s")
         {
-            Description = "Folders, files or buckets (s3://BUCKET/PREFIX) to read, at any depth; contents decide what is DICOM, never names. "
+            Description = "Folders, files or buckets (s3://BUCKET/PREFIX) to read, at any depth; contents decide what is DICOM, never names; "
+                + "or lists of objects: manifest:FILE, inventory:MANIFEST.JSON. "
                 + "Without it, those of the configuration",
             HelpName = "PATH",
             Arity = ArgumentArity.OneOrMore,
@@ -66,6 +68,7 @@ internal static class RefreshCommand
             "etl refresh --source /archive --lake ./lake --dry-run",
             "etl refresh --config /etc/etl/etl.json",
             "etl refresh --source s3://bucket/prefix --endpoint http://127.0.0.1:9000 --lake ./lake",
+            "etl refresh --source manifest:list.csv --lake ./lake",
             "etl refresh --source /archive --include '2024/**/*.dcm' --exclude thumbnails/ --lake ./lake",
             "etl refresh --source /archive/2024 /archive/2025 --private keep --threads 8 --strict --json",
         ])
@@ -185,7 +188,8 @@ internal static class RefreshCommand
         // An address with a scheme is the source's own to judge; so is a path that may have been there in earlier refreshes of this lake,
         // and whose absence is a failure for the lake's record.
         var problems = options.Sources
-            .Where(path => !Directory.Exists(options.Lake) && !path.Contains("://", StringComparison.Ordinal) && !Path.Exists(path))
+            .Where(path => !Directory.Exists(options.Lake) && !path.Contains("://", StringComparison.Ordinal)
+                && !new SourceOptions { Uri = path }.IsList && !Path.Exists(path))
             .Select(path => $"The source '{path}' does not exist.")
             .ToList();
         problems.AddRange(SourceCommandOptions.Problems(options.SourceOptions, options.Sources));

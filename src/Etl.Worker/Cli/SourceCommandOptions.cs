@@ -32,7 +32,7 @@ internal sealed class SourceCommandOptions
             command.Options.Add(option);
     }
 
-    /// <summary>How the buckets among these sources are reached.</summary>
+    /// <summary>How the buckets among these sources, and those that lists among them name, are reached.</summary>
     public IReadOnlyList<SourceOptions> Of(ParseResult parse, IEnumerable<string> sources) =>
         [.. sources.Distinct().Select(uri => new SourceOptions
         {
@@ -42,17 +42,19 @@ internal sealed class SourceCommandOptions
             Profile = parse.GetValue(Profile),
             Anonymous = parse.GetValue(Anonymous),
             RequesterPays = parse.GetValue(RequesterPays),
-        }).Where(options => options.IsBucket)];
+        }).Where(options => options.IsBucket || options.IsList)];
 
     /// <summary>What is wrong with these sources, whatever is stored there.</summary>
     public static IEnumerable<string> Problems(IReadOnlyList<SourceOptions> options, IEnumerable<string> sources)
     {
-        var buckets = options.Where(o => o.IsBucket).ToList();
+        var buckets = options.Where(o => o.IsBucket || o.IsList).ToList();
         foreach (var source in sources.Where(s => s.Contains("://", StringComparison.Ordinal) && !buckets.Any(b => b.Uri == s)))
-            yield return $"The source '{source}' has a scheme that is not known; a path or s3://BUCKET/PREFIX was expected.";
+            yield return $"The source '{source}' has a scheme that is not known; a path, s3://BUCKET/PREFIX, manifest:FILE or inventory:FILE was expected.";
         foreach (var bucket in buckets)
         {
-            if (!Sources.Buckets.BucketAddress.TryParse(bucket.Uri, out _))
+            if (bucket.IsList && ProblemOfList(bucket.ManifestAddress ?? bucket.InventoryAddress!) is { } problem)
+                yield return $"The source '{bucket.Uri}' {problem}";
+            if (bucket.IsBucket && !Sources.Buckets.BucketAddress.TryParse(bucket.Uri, out _))
                 yield return $"The source '{bucket.Uri}' names no bucket; s3://BUCKET/PREFIX was expected.";
         }
 
@@ -62,4 +64,10 @@ internal sealed class SourceCommandOptions
         if (buckets.Any(b => b is { Anonymous: true, Profile: not null }))
             yield return "--anonymous and --aws-profile exclude each other.";
     }
+
+    private static string? ProblemOfList(string address) =>
+        address.Length == 0 ? "names no file; a path or s3://BUCKET/KEY was expected."
+        : !address.Contains("://", StringComparison.Ordinal) || address.StartsWith("file:///", StringComparison.Ordinal) ? null
+        : Sources.Buckets.BucketAddress.TryParse(address, out var bucket) && bucket!.Prefix is { Length: > 0 } key && !key.EndsWith('/') ? null
+        : "names no object; a path or s3://BUCKET/KEY was expected.";
 }

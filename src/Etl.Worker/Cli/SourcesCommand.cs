@@ -19,7 +19,7 @@ internal static class SourcesCommand
     {
         var sources = new Argument<string[]>("source")
         {
-            Description = "Folders, files or buckets",
+            Description = "Folders, files, buckets or lists of objects (manifest:FILE, inventory:MANIFEST.JSON)",
             HelpName = "SOURCE",
             Arity = ArgumentArity.OneOrMore,
         };

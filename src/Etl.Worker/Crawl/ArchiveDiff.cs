@@ -47,7 +47,7 @@ internal static class ArchiveDiff
         create table held as
         select
           {ObjectOf("source_uri")} as uri,
-          case when contains(source_uri, '#') then {EtagOf("source_etag")} else source_etag end as etag,
+          {EtagOfObject("source_uri", "source_etag")} as etag,
           count(*) as entries,
           bool_or(contains(source_uri, '#')) as is_archive,
           bool_or(coalesce({isDue}, false) or contains(source_uri, '#') and refresh_id not in (from complete_refresh)) as is_due,
@@ -83,6 +83,9 @@ internal static class ArchiveDiff
         where (a.uri is not null or h.is_archive)
           and not exists (from todo t where t.uri = l.uri);
         """, cancel);
+
+    /// <summary>The etag of the object that a source lists: of a member, its archive's.</summary>
+    internal static string EtagOfObject(string uri, string etag) => $"case when contains({uri}, '#') then {EtagOf(etag)} else {etag} end";
 
     /// <summary>The archive's part of a member's etag.</summary>
     private static string EtagOf(string etag) => $"regexp_extract({etag}, '^(.*)#[^#]*$', 1)";

@@ -169,7 +169,7 @@ internal sealed partial class CrawlWorker : IDisposable
     }
 
     private static InstanceSource Source(in ObjectInfo item) =>
-        new(item.Uri, item.Etag, item.Size, new DateTimeOffset(item.ModifiedAt, TimeSpan.Zero));
+        new(item.Uri, item.Etag, Math.Max(0, item.Size), new DateTimeOffset(item.ModifiedAt, TimeSpan.Zero));
 
     private ParseStatus Read(in ObjectInfo item, in InstanceSource source)
     {
@@ -225,10 +225,13 @@ internal sealed partial class CrawlWorker : IDisposable
 
     private void RejectUnread(in InstanceSource source, Exception failure)
     {
-        var hasChanged = failure is ObjectChangedException or RemoteException { Failure: RemoteFailure.Changed };
-        Reject(
-            source, "fetch", hasChanged ? QuarantineReason.ChangedWhileRead : QuarantineReason.ReadError,
-            failure is RemoteException ? failure.Message : failure.GetType().Name);
+        var reason = failure switch
+        {
+            ObjectChangedException or RemoteException { Failure: RemoteFailure.Changed } => QuarantineReason.ChangedWhileRead,
+            FileNotFoundException or RemoteException { Failure: RemoteFailure.Gone } => QuarantineReason.NotFound,
+            _ => QuarantineReason.ReadError,
+        };
+        Reject(source, "fetch", reason, failure is RemoteException ? failure.Message : failure.GetType().Name);
     }
 
     private void RejectUnreadable(in InstanceSource source) => Reject(

@@ -57,17 +57,22 @@ internal sealed class ObjectDiff : IDisposable
         {
             connection.Execute($"""
                 insert into known
-                select {SourceOf("source_uri")} as source, source_uri, source_etag, file_index::integer, {ArchiveDiff.RefreshOfMember("source_uri")}
-                from read_parquet({ParquetFiles.List(parts)}, hive_partitioning = false)
-                where {IsMeant("source_uri")}
+                from (
+                  select {SourceOf("source_uri")} as source, source_uri, source_etag, file_index::integer, {ArchiveDiff.RefreshOfMember("source_uri")}
+                  from read_parquet({ParquetFiles.List(parts)}, hive_partitioning = false)
+                )
+                where source is not null
                 """);
         }
 
         List<string> quarantine = [.. quarantineParts];
         if (quarantine.Count > 0)
         {
-            connection.Execute(
-                $"insert into quarantined by name select *, {SourceOf("source_uri")} as source from {ParquetFiles.Read(quarantine)} where {IsMeant("source_uri")}");
+            connection.Execute($"""
+                insert into quarantined by name
+                from (select *, {SourceOf("source_uri")} as source from {ParquetFiles.Read(quarantine)})
+                where source is not null
+                """);
         }
     }
 
@@ -111,6 +116,12 @@ internal sealed class ObjectDiff : IDisposable
             """, cancel);
         return before - Scalar("select count(*) from listed", cancel);
     }
+
+    /// <summary>Asks for the present state of objects of which a list says another than the lake has, or too little.</summary>
+    /// <param name="isAll">Of those too that the lake does not know.</param>
+    /// <param name="cancel">Ends the requests.</param>
+    /// <exception cref="IOException">A source cannot be read.</exception>
+    internal void LookAgain(bool isAll, CancellationToken cancel) => NamedStates.LookAgain(connection, feed, sources, isAll, cancel);
 
     /// <summary>Sorts the objects into new, changed, gone and unchanged.</summary>
     /// <param name="startedAt">Of the refresh: what in quarantine is due by then is tried again.</param>
@@ -167,8 +178,10 @@ internal sealed class ObjectDiff : IDisposable
         for (var i = 0; i < sources.Count; i++)
         {
             // What was modified before is there, and was not listed.
-            if (filters[i]?.ModifiedSince is not null)
+            if (filters[i]?.ModifiedSince is not null || sources[i].Extent is { Below: null })
                 connection.Execute($"delete from gone where source = {i}; delete from missing where {SourceOf("uri")} = {i}", cancel);
+            else if (sources[i].Extent is { } extent)
+                KeepBeyond(extent, i, cancel);
         }
 
         ArchiveDiff.CountInside(connection, cancel);
@@ -186,7 +199,7 @@ internal sealed class ObjectDiff : IDisposable
             chunk.Add(new ObjectInfo(
                 sources[(int)row[0]!], (string)row[1]!, (long)row[2]!, new DateTime((long)row[3]!, DateTimeKind.Utc), (string?)row[4], (bool)row[5]!)
             {
-                Tag = (string)row[6]!,
+                Tag = (string)row[6]! is { Length: > 0 } tag ? tag : null,
             });
             if (chunk.Count < ChunkRows)
                 continue;
@@ -227,6 +240,20 @@ internal sealed class ObjectDiff : IDisposable
         database.Dispose();
     }
 
+    /// <summary>What a listing of another part of the source, or of another day, does not have is not gone for that.</summary>
+    private void KeepBeyond(ListingExtent extent, int source, CancellationToken cancel)
+    {
+        var isBeyond = $"not starts_with(uri, {DuckDbSql.Literal(extent.Below!)})";
+        connection.Execute($"delete from gone where source = {source} and {isBeyond}; delete from missing where {SourceOf("uri")} = {source} and {isBeyond}", cancel);
+        if (extent.Until is not { } until || Scalar("select count(*) from gone", cancel) + Scalar("select count(*) from missing", cancel) == 0)
+            return;
+        var isLater = $"source_modified_at > make_timestamptz({(until.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond})";
+        string Later(string relation) => $"select {ArchiveDiff.ObjectOf("source_uri")} from {relation} where {isLater}";
+        if (parts.Count > 0)
+            connection.Execute($"delete from gone where source = {source} and uri in ({Later($"read_parquet({ParquetFiles.List(parts)}, hive_partitioning = false)")})", cancel);
+        connection.Execute($"delete from missing where {SourceOf("uri")} = {source} and uri in ({Later("quarantined")})", cancel);
+    }
+
     private IReadOnlyList<SourceDiff> Counts(CancellationToken cancel)
     {
         using var result = connection.Query("""
@@ -247,20 +274,22 @@ internal sealed class ObjectDiff : IDisposable
             sources[i].Uri, Of(i, "listed"), Of(i, "error"), Of(i, "new"), Of(i, "changed"), Of(i, "retried"), Of(i, "gone"), Of(i, "known")))];
     }
 
-    /// <summary>Whether an object of this URI, or the archive whose member it is, is one of those that are compared.</summary>
-    private string IsMeant(string uri)
-    {
-        var cases = filters.Select((f, i) => (Filter: f, Source: i)).Where(f => f.Filter is not null)
-            .Select(f => $"when {f.Source} then {f.Filter!.Sql(ArchiveDiff.ObjectOf(uri))}").ToList();
-        var condition = $"{SourceOf(uri)} is not null";
-        return cases.Count == 0 ? condition : $"{condition} and case {SourceOf(uri)} {string.Join(' ', cases)} else true end";
-    }
-
-    /// <summary>The number of the source that an object of this URI lies below; null for none. Sources do not lie within one another.</summary>
+    /// <summary>
+    /// The number of the source that an object of this URI, or the archive whose member it is, is compared for; null for none. Sources do not
+    /// lie within one another, but for lists, which are looked at last.
+    /// </summary>
     private string SourceOf(string uri)
     {
-        var cases = sources.Select((s, i) => (s.Uri.EndsWith('/') ? $"when starts_with({uri}, {DuckDbSql.Literal(s.Uri)})" : $"when {uri} = {DuckDbSql.Literal(s.Uri)} or starts_with({uri}, {DuckDbSql.Literal(s.Uri + "#")})") + $" then {i}");
-        return sources.Count == 0 ? "null::integer" : $"case {string.Join(' ', cases)} end";
+        var cases = Enumerable.Range(0, sources.Count).OrderBy(i => sources[i].Kind == SourceKind.Named).Select(i => $"when {IsOf(i, uri)} then {i}").ToList();
+        return cases.Count == 0 ? "null::integer" : $"case {string.Join(' ', cases)} end";
+    }
+
+    private string IsOf(int source, string uri)
+    {
+        var at = sources[source].Uri;
+        var isBelow = at.EndsWith('/') ? $"starts_with({uri}, {DuckDbSql.Literal(at)})"
+            : $"({uri} = {DuckDbSql.Literal(at)} or starts_with({uri}, {DuckDbSql.Literal(at + "#")}))";
+        return filters[source] is { } filter ? $"{isBelow} and {filter.Sql(ArchiveDiff.ObjectOf(uri))}" : isBelow;
     }
 
     private List<string> Uris(string sql)

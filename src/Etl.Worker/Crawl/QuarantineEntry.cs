@@ -21,6 +21,7 @@ public static class QuarantineReason
     public const string Unreadable = "unreadable";
     public const string ReadError = "read-error";
     public const string ListError = "list-error";
+    public const string NotFound = "not-found";
     public const string ChangedWhileRead = "changed-while-read";
 
     public const string BadArchive = "bad-archive";
@@ -30,7 +31,7 @@ public static class QuarantineReason
     public const string NestedArchive = "nested-archive";
 
     /// <summary>Reasons that time may mend; objects with any other are not fetched again until they change.</summary>
-    public static readonly IReadOnlyList<string> Transient = [ReadError, ListError, ChangedWhileRead];
+    public static readonly IReadOnlyList<string> Transient = [ReadError, NotFound, ListError, ChangedWhileRead];
 
     /// <summary>The reason of an object whose bytes were all there but gave no row.</summary>
     public static string Of(StopReason stop) => stop switch

@@ -54,7 +54,7 @@ public sealed class Refresh
         try
         {
             using var sources = SourceSet.Open(options.Sources, options.SourceOptions, lake.Root, cancel);
-            run.Sources = [.. sources.All.Select(s => s.Uri)];
+            run.Sources = [.. sources.All.Where(s => s.Kind != SourceKind.List).Select(s => s.Uri).Distinct()];
             counters.Remote = sources.Traffic;
             var summary = Run(sources, ref work, cancel);
             work!.IsDone = true;
@@ -119,6 +119,7 @@ public sealed class Refresh
         counters.AddListed(-diff.LoadListed(Ahead.Of(Counted(sources.List(cancel), cancel), ChunksAhead, cancel), cancel));
         counters.EndListing();
         stages.Enter("diff");
+        diff.LookAgain(isAll: options.SamplePerSeries is not null, cancel);
         var found = diff.Compare(run.StartedAt, cancel);
         counters.AddListed(diff.UnchangedMembers);
         (run.New, run.Changed) = (found.Sum(s => s.New), found.Sum(s => s.Changed));

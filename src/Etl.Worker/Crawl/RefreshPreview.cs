@@ -23,6 +23,7 @@ public static class RefreshPreview
             counters.AddListed(chunk.Length);
             return chunk;
         }), cancel);
+        diff.LookAgain(isAll: false, cancel);
         var sources = diff.Compare(startedAt, cancel);
         stages.End();
         return new RefreshPlan

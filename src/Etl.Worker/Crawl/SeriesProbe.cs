@@ -20,7 +20,7 @@ internal sealed class SeriesProbe : IDisposable
     /// <summary>(0020,000E) of the data set; null where it is not to be had: whatever is wrong is for the crawl to find out.</summary>
     internal string? SeriesOf(in ObjectInfo item)
     {
-        if (item.Size == 0)
+        if (item.Size <= 0)
             return null;
         try
         {

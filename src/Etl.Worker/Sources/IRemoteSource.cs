@@ -16,6 +16,14 @@ public interface IRemoteSource : ISource
     /// <exception cref="RemoteException">It failed; what kind of failure it was tells whether another attempt may succeed.</exception>
     Task ReadAsync(ObjectInfo item, long offset, Memory<byte> target, CancellationToken cancel);
 
+    /// <summary>One attempt to read the beginning of an object of which not all is known.</summary>
+    /// <param name="item">The object; its etag, where that is known, must be the one read.</param>
+    /// <param name="target">Is filled as far as the object has bytes.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    /// <returns>The object as it is, and the bytes read.</returns>
+    /// <exception cref="RemoteException">As <see cref="ReadAsync"/>.</exception>
+    Task<(ObjectInfo Now, int Count)> ReadFirstAsync(ObjectInfo item, Memory<byte> target, CancellationToken cancel);
+
     /// <summary>The object as it is now, or null where it is gone: asked for when it is no longer what was listed.</summary>
     /// <exception cref="RemoteException">It could not be asked for.</exception>
     Task<ObjectInfo?> LookAgainAsync(ObjectInfo item, CancellationToken cancel);

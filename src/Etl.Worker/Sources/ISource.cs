@@ -35,6 +35,9 @@ public interface ISource : IDisposable
     /// <exception cref="IOException">The source cannot be reached (any more): the message says what is wrong in words a person can act on.</exception>
     void RequireReachable(CancellationToken cancel);
 
+    /// <summary>How far its listing tells what is gone; null: it is of now, and whole.</summary>
+    ListingExtent? Extent => null;
+
     /// <summary>A reader for one thread, owned by the caller. Where reading waits for a network its calls block for as long.</summary>
     IObjectReader OpenReader();
 }
@@ -47,4 +50,10 @@ public enum SourceKind
 
     /// <summary>A bucket of an object store that speaks S3.</summary>
     Bucket,
+
+    /// <summary>Objects that a manifest or an inventory names.</summary>
+    Named,
+
+    /// <summary>A manifest or an inventory itself: an object only where some of it names none.</summary>
+    List,
 }

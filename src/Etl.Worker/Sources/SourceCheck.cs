@@ -10,6 +10,8 @@ public static class SourceCheck
     {
         try
         {
+            if (options.IsList)
+                return OfList(options, cancel);
             if (!options.IsBucket)
             {
                 using var folder = new LocalFolder(options.Uri);
@@ -26,6 +28,22 @@ public static class SourceCheck
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new SourceFinding(null, e.Message);
+        }
+    }
+
+    private static SourceFinding OfList(SourceOptions options, CancellationToken cancel)
+    {
+        var opened = new List<OpenedSource>();
+        try
+        {
+            Manifests.NamedSources.Open(options, opened, new Traffic(), cancel);
+            var list = ((Manifests.ListItself)opened[0].Source).Content;
+            var places = list.Buckets.Select(b => $"s3://{b}").Concat(list.HasFiles ? ["files"] : []);
+            return new SourceFinding($"it has {list.Count:N0} entries, of {string.Join(", ", places.DefaultIfEmpty("nothing"))}. {list.Problem}".TrimEnd(' ', '.'), null);
+        }
+        finally
+        {
+            opened.ForEach(o => o.Source.Dispose());
         }
     }
 }

@@ -7,7 +7,11 @@ namespace Etl.Worker.Sources;
 /// </summary>
 public sealed record SourceOptions
 {
-    /// <summary>A path, or <c>s3://bucket/prefix</c>.</summary>
+    private const string ManifestScheme = "manifest:", InventoryScheme = "inventory:";
+
+    /// <summary>
+    /// A path, <c>s3://bucket/prefix</c>, or a list of objects: <c>manifest:</c> or <c>inventory:</c> before a path or <c>s3://bucket/key</c>.
+    /// </summary>
     public required string Uri { get; init; }
 
     /// <summary>Address of a server other than AWS, such as <c>http://127.0.0.1:9000</c>.</summary>
@@ -36,6 +40,17 @@ public sealed record SourceOptions
     /// <summary>Objects that were modified before are no part of the source.</summary>
     public DateTimeOffset? ModifiedSince { get; init; }
 
-    /// <summary>Whether the source is a bucket; else it is a path.</summary>
+    /// <summary>Where the manifest is that the source consists of; null where it does not.</summary>
+    public string? ManifestAddress => After(ManifestScheme);
+
+    /// <summary>Where the manifest.json of the S3 Inventory is that the source consists of; null where it does not.</summary>
+    public string? InventoryAddress => After(InventoryScheme);
+
+    /// <summary>Whether the source is a list of objects.</summary>
+    public bool IsList => ManifestAddress is not null || InventoryAddress is not null;
+
+    /// <summary>Whether the source is a bucket.</summary>
     public bool IsBucket => Uri.StartsWith(Buckets.BucketAddress.Scheme, StringComparison.Ordinal);
+
+    private string? After(string scheme) => Uri.StartsWith(scheme, StringComparison.Ordinal) ? Uri[scheme.Length..] : null;
 }

@@ -1,15 +1,16 @@
 using Etl.Worker.Sources.Buckets;
+using Etl.Worker.Sources.Manifests;
 
 namespace Etl.Worker.Sources;
 
 /// <summary>The sources of a refresh, opened.</summary>
 public sealed class SourceSet : IDisposable
 {
-    private SourceSet(IReadOnlyList<ISource> sources, IReadOnlyList<SourceOptions> options, Traffic traffic)
+    private SourceSet(IReadOnlyList<OpenedSource> sources, Traffic traffic)
     {
-        All = sources;
+        All = [.. sources.Select(s => s.Source)];
         Traffic = traffic;
-        Filters = [.. sources.Select(s => SourceFilter.Of(s, options.FirstOrDefault(o => IsOf(o, s))))];
+        Filters = [.. sources.Select(s => s.Source.Kind == SourceKind.List ? null : SourceFilter.Of(s.Source, s.Options))];
     }
 
     public IReadOnlyList<ISource> All { get; }
@@ -45,7 +46,20 @@ public sealed class SourceSet : IDisposable
     {
         var all = addresses.Distinct().Select(a => options.FirstOrDefault(o => o.Uri == a) ?? new SourceOptions { Uri = a }).ToList();
         var traffic = new Traffic();
-        return new([.. Folders(all.Where(s => !s.IsBucket).Select(s => s.Uri), lake), .. Buckets(all.Where(s => s.IsBucket), traffic, cancel)], all, traffic);
+        var opened = new List<OpenedSource>();
+        try
+        {
+            opened.AddRange(Folders(all.Where(s => s is { IsBucket: false, IsList: false }), lake));
+            OpenBuckets(all.Where(s => s.IsBucket), opened, traffic, cancel);
+            foreach (var list in all.Where(s => s.IsList))
+                NamedSources.Open(list, opened, traffic, cancel);
+            return new(opened, traffic);
+        }
+        catch
+        {
+            opened.ForEach(o => o.Source.Dispose());
+            throw;
+        }
     }
 
     /// <exception cref="IOException">One of them cannot be reached any more.</exception>
@@ -61,38 +75,33 @@ public sealed class SourceSet : IDisposable
             source.Dispose();
     }
 
-    private static bool IsOf(SourceOptions options, ISource source) => source is LocalFolder folder
-        ? !options.IsBucket && Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Uri)) == folder.Root
-        : options.IsBucket && BucketAddress.TryParse(options.Uri, out var address) && address!.Uri == source.Uri;
-
-    private static IEnumerable<LocalFolder> Folders(IEnumerable<string> paths, string lake)
+    private static IEnumerable<OpenedSource> Folders(IEnumerable<SourceOptions> sources, string lake)
     {
-        var folders = paths.Select(p => new LocalFolder(p, lake)).DistinctBy(f => f.Root)
-            .OrderBy(f => f.Root, StringComparer.Ordinal)
-            .Select(f => (Folder: f, Real: Real(f.Root)))
+        var folders = sources.Select(s => (Folder: new LocalFolder(s.Uri, lake), Options: s)).DistinctBy(f => f.Folder.Root)
+            .OrderBy(f => f.Folder.Root, StringComparer.Ordinal)
+            .Select(f => (f.Folder, f.Options, Real: Real(f.Folder.Root)))
             .DistinctBy(f => f.Real).ToList();
-        return folders.Where(f => !folders.Exists(outer => outer != f && IsWithin(f.Real, outer.Real))).Select(f => f.Folder);
+        return folders.Where(f => !folders.Exists(outer => outer != f && IsWithin(f.Real, outer.Real)))
+            .Select(f => new OpenedSource(f.Folder, f.Options));
     }
 
-    private static IEnumerable<Bucket> Buckets(IEnumerable<SourceOptions> sources, Traffic traffic, CancellationToken cancel)
+    private static void OpenBuckets(IEnumerable<SourceOptions> sources, List<OpenedSource> opened, Traffic traffic, CancellationToken cancel)
     {
-        var buckets = new List<Bucket>();
-        try
+        var from = opened.Count;
+        foreach (var source in sources)
         {
-            foreach (var source in sources)
-            {
-                buckets.Add(new Bucket(source, traffic));
-                buckets[^1].Open(cancel);
-            }
-        }
-        catch
-        {
-            buckets.ForEach(b => b.Dispose());
-            throw;
+            var bucket = new Bucket(source, traffic);
+            opened.Add(new OpenedSource(bucket, source));
+            bucket.Open(cancel);
         }
 
-        return buckets.DistinctBy(b => b.Uri).Where(b => !buckets.Exists(outer =>
-            outer.Uri != b.Uri && outer.Uri.EndsWith('/') && b.Uri.StartsWith(outer.Uri, StringComparison.Ordinal)));
+        var buckets = opened[from..];
+        opened.RemoveRange(from, buckets.Count);
+        var kept = buckets.DistinctBy(b => b.Source.Uri).Where(b => !buckets.Exists(outer => outer.Source.Uri != b.Source.Uri
+            && outer.Source.Uri.EndsWith('/') && b.Source.Uri.StartsWith(outer.Source.Uri, StringComparison.Ordinal))).ToList();
+        opened.AddRange(kept);
+        foreach (var left in buckets.Except(kept))
+            left.Source.Dispose();
     }
 
     /// <summary>The path without links, in whichever of its folders they are.</summary>
@@ -108,3 +117,7 @@ public sealed class SourceSet : IDisposable
     private static bool IsWithin(string path, string folder) =>
         path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }
+
+/// <param name="Source">Opened.</param>
+/// <param name="Options">As it was asked for.</param>
+internal sealed record OpenedSource(ISource Source, SourceOptions Options);

@@ -138,9 +138,14 @@ internal sealed class FetchStage(HeaderRanges ranges, Action<FetchedObject> deli
         {
             if (fetched.Reads > 0)
                 source.Traffic.AddFurtherRead();
-            await source.ReadAsync(fetched.Item, fetched.NextOffset, room, stop).ConfigureAwait(false);
+            (ObjectInfo Now, int Count)? learned = fetched.Item.IsUnknown && fetched.NextOffset == 0
+                ? await source.ReadFirstAsync(fetched.Item, room, stop).ConfigureAwait(false) : null;
+            if (learned is null)
+                await source.ReadAsync(fetched.Item, fetched.NextOffset, room, stop).ConfigureAwait(false);
             lock (gate)
             {
+                if (learned is { } known)
+                    fetched.Learned(known.Now, known.Count);
                 limit.Succeeded(inFlight >= limit.Current);
                 (failures, succeededAt) = (0, Stopwatch.GetTimestamp());
                 fetched.Filled();

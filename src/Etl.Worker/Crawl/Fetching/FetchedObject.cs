@@ -43,7 +43,7 @@ internal sealed class FetchedObject(ObjectInfo item, HeaderPlace folder)
     internal void Ask(long offset, int count)
     {
         NextOffset = offset;
-        NextCount = (int)Math.Min(count, Item.Size - offset);
+        NextCount = Item.Size < 0 ? count : (int)Math.Min(count, Item.Size - offset);
     }
 
     /// <summary>Room for the window asked for. One that goes on where another ends joins it.</summary>
@@ -75,6 +75,13 @@ internal sealed class FetchedObject(ObjectInfo item, HeaderPlace folder)
     {
         var at = windows.FindIndex(w => NextOffset >= w.Offset && NextOffset <= w.End);
         windows[at] = windows[at] with { Count = (int)(NextOffset - windows[at].Offset) + NextCount };
+    }
+
+    /// <summary>The room of the first window holds so many bytes, of the object as it turned out to be.</summary>
+    internal void Learned(ObjectInfo now, int count)
+    {
+        Item = now;
+        NextCount = count;
     }
 
     /// <summary>A window that holds these bytes, as far as the object has them.</summary>

@@ -39,8 +39,12 @@ internal sealed class HeaderRanges
     }
 
     /// <summary>Bytes of the first request.</summary>
+    /// <param name="folder">The object's folder.</param>
+    /// <param name="size">Its size; negative where it is not known.</param>
     internal int First(HeaderPlace folder, long size)
     {
+        if (size < 0)
+            size = long.MaxValue / 4;
         var (range, least) = Pick(folder, size, 0);
         var bounded = Math.Min(Math.Max(range, least), Most);
         return (int)(size <= Unknown && (least != LeastKnown || bounded > size / 2) ? size : Rounded(bounded, least, size));

@@ -8,9 +8,11 @@ namespace Etl.Worker.Sources.Buckets;
 public sealed class Bucket : IRemoteSource
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CopyTimeout = TimeSpan.FromHours(2);
 
     private readonly SourceOptions options;
-    private readonly AmazonS3Client client;
+    private readonly BucketClient client;
+    private readonly RangeReads reads;
     private BucketAddress address;
 
     /// <summary>Opens a bucket; nothing is asked of the server yet.</summary>
@@ -21,7 +23,8 @@ public sealed class Bucket : IRemoteSource
         this.options = options;
         Traffic = traffic;
         address = BucketAddress.Parse(options.Uri);
-        client = BucketClient.Open(options);
+        client = new BucketClient(options);
+        reads = new RangeReads(client, address.Bucket, Payer);
     }
 
     public SourceKind Kind => SourceKind.Bucket;
@@ -30,10 +33,17 @@ public sealed class Bucket : IRemoteSource
 
     public Traffic Traffic { get; }
 
+    /// <summary>Its name, without what is meant of it.</summary>
+    internal string Name => address.Bucket;
+
     public string UriOf(string key) => address.UriOf(key);
 
     public IEnumerable<ObjectInfo[]> List(CancellationToken cancel) =>
-        new BucketListing(client, this, address, options.RequesterPays).List(cancel);
+        List([address.Prefix], cancel);
+
+    /// <summary>Every object below these folders, which do not lie in one another.</summary>
+    internal IEnumerable<ObjectInfo[]> List(IReadOnlyList<string> folders, CancellationToken cancel) =>
+        new BucketListing(client.S3, this, folders, options.RequesterPays).List(cancel);
 
     public IObjectReader OpenReader() => new RemoteReader(this);
 
@@ -41,7 +51,7 @@ public sealed class Bucket : IRemoteSource
     {
         try
         {
-            _ = FirstPageAsync(1, cancel).GetAwaiter().GetResult();
+            _ = FirstPageAsync(address.Prefix, 1, cancel).GetAwaiter().GetResult();
         }
         catch (Exception e) when (!cancel.IsCancellationRequested && e is not SourceUnreachableException)
         {
@@ -57,15 +67,15 @@ public sealed class Bucket : IRemoteSource
         var verb = "list";
         try
         {
-            var first = FirstPageAsync(16, cancel).GetAwaiter().GetResult();
+            var first = FirstPageAsync(address.Prefix, 16, cancel).GetAwaiter().GetResult();
             if (address.Prefix.Length > 0 && !address.Prefix.EndsWith('/') && first.FirstOrDefault()?.Key != address.Prefix)
             {
                 address = address with { Prefix = address.Prefix + "/" };
-                first = FirstPageAsync(16, cancel).GetAwaiter().GetResult();
+                first = FirstPageAsync(address.Prefix, 16, cancel).GetAwaiter().GetResult();
             }
 
             verb = "get";
-            RequireReadableAsync(first, cancel).GetAwaiter().GetResult();
+            RequireReadableAsync(first.Where(o => o.Size > 0).Select(o => o.Key), cancel).GetAwaiter().GetResult();
             return first.Count > 0;
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
@@ -74,28 +84,36 @@ public sealed class Bucket : IRemoteSource
         }
     }
 
-    public async Task ReadAsync(ObjectInfo item, long offset, Memory<byte> target, CancellationToken cancel)
+    public Task ReadAsync(ObjectInfo item, long offset, Memory<byte> target, CancellationToken cancel) =>
+        ReadAsync(item, offset, target, isUnknown: false, cancel);
+
+    public Task<(ObjectInfo Now, int Count)> ReadFirstAsync(ObjectInfo item, Memory<byte> target, CancellationToken cancel) =>
+        ReadAsync(item, 0, target, isUnknown: true, cancel);
+
+    private async Task<(ObjectInfo Now, int Count)> ReadAsync(
+        ObjectInfo item, long offset, Memory<byte> target, bool isUnknown, CancellationToken cancel)
     {
         using var limit = new RequestLimit(cancel);
         var startedAt = Stopwatch.GetTimestamp();
         Traffic.AddRead();
         try
         {
-            var request = new GetObjectRequest
-            {
-                BucketName = address.Bucket,
-                Key = item.Key,
-                ByteRange = new ByteRange(offset, offset + target.Length - 1),
-                EtagToMatch = item.Tag is { } tag ? $"\"{tag}\"" : null,
-                RequestPayer = Payer,
-            };
-            using var response = await client.GetObjectAsync(request, limit.Token).ConfigureAwait(false);
+            using var answer = await reads.GetAsync(item.Key, offset, target.Length, item.Tag, limit.Token).ConfigureAwait(false);
             limit.ExpectBody(target.Length);
-            if (item.Tag is { } wanted && response.ETag is { } found && found.Trim('"') != wanted)
+            var now = item;
+            if (isUnknown)
+            {
+                now = StateOf(item, answer);
+                target = target[..(int)Math.Min(target.Length, now.Size)];
+            }
+
+            if (item.Tag is { } wanted && answer.Tag is { } found && found != wanted)
                 throw new RemoteException(RemoteFailure.Changed, "The object is another one by now.");
-            if (offset > 0 && response.ContentRange is null or "")
+            if (offset > 0 && answer.Range is null)
                 throw new RemoteException(RemoteFailure.Lasting, "The server does not heed ranges.");
-            await FillAsync(response.ResponseStream, target, limit.Token).ConfigureAwait(false);
+            await FillAsync(answer.Body, target, limit.Token).ConfigureAwait(false);
+            Traffic.Latency.Add(Stopwatch.GetElapsedTime(startedAt));
+            return (now, target.Length);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
@@ -105,9 +123,15 @@ public sealed class Bucket : IRemoteSource
         {
             throw BucketFailure.Of(e, "A read");
         }
-
-        Traffic.Latency.Add(Stopwatch.GetElapsedTime(startedAt));
     }
+
+    /// <summary>What the answer to a read of an object's beginning tells of the object.</summary>
+    private static ObjectInfo StateOf(ObjectInfo item, RangeAnswer answer) => item with
+    {
+        Size = answer.Size,
+        ModifiedAt = answer.ModifiedAt ?? DateTime.UnixEpoch,
+        Tag = answer.Tag ?? item.Tag,
+    };
 
     public async Task<ObjectInfo?> LookAgainAsync(ObjectInfo item, CancellationToken cancel)
     {
@@ -116,7 +140,7 @@ public sealed class Bucket : IRemoteSource
         try
         {
             var request = new GetObjectMetadataRequest { BucketName = address.Bucket, Key = item.Key, RequestPayer = Payer };
-            var now = await client.GetObjectMetadataAsync(request, limit.Token).ConfigureAwait(false);
+            var now = await client.S3.GetObjectMetadataAsync(request, limit.Token).ConfigureAwait(false);
             return item with
             {
                 Size = now.ContentLength,
@@ -132,6 +156,53 @@ public sealed class Bucket : IRemoteSource
         {
             var failure = BucketFailure.Of(e, "A look at an object");
             return failure.Failure == RemoteFailure.Gone ? null : throw failure;
+        }
+    }
+
+    /// <summary>Copies an object into a file, as a whole.</summary>
+    /// <exception cref="SourceUnreachableException">It cannot be had.</exception>
+    internal void Copy(string key, string path, CancellationToken cancel)
+    {
+        try
+        {
+            Retries.RunAsync<object?>(Traffic, async token =>
+            {
+                await CopyAsync(key, path, token).ConfigureAwait(false);
+                return null;
+            }, "A read", CopyTimeout, cancel).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            var isGone = e is RemoteException { Failure: RemoteFailure.Gone };
+            throw new SourceUnreachableException(UriOf(key), isGone ? "There is no such object." : Advise(e, "get"), e);
+        }
+    }
+
+    /// <summary>Keys of the first objects below a folder that have bytes.</summary>
+    /// <exception cref="SourceUnreachableException">It cannot be listed.</exception>
+    internal IReadOnlyList<string> FirstKeys(string folder, int most, CancellationToken cancel)
+    {
+        try
+        {
+            return [.. FirstPageAsync(folder, most, cancel).GetAwaiter().GetResult().Where(o => o.Size > 0).Select(o => o.Key)];
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            throw new SourceUnreachableException(Uri, Advise(e, "list"), e);
+        }
+    }
+
+    /// <summary>That one of these objects can be read, if any of them is there.</summary>
+    /// <exception cref="SourceUnreachableException">None of them may be read.</exception>
+    internal void RequireReadable(IEnumerable<string> keys, CancellationToken cancel)
+    {
+        try
+        {
+            RequireReadableAsync(keys, cancel).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            throw new SourceUnreachableException(Uri, Advise(e, "get"), e);
         }
     }
 
@@ -155,15 +226,28 @@ public sealed class Bucket : IRemoteSource
         }
     }
 
-    private async Task<List<S3Object>> FirstPageAsync(int keys, CancellationToken cancel)
+    private async Task CopyAsync(string key, string path, CancellationToken cancel)
+    {
+        using var limit = new RequestLimit(cancel);
+        Traffic.AddOtherRequest();
+        var request = new GetObjectRequest { BucketName = address.Bucket, Key = key, RequestPayer = Payer };
+        using var response = await client.S3.GetObjectAsync(request, limit.Token).ConfigureAwait(false);
+        limit.ExpectBody(response.ContentLength);
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+        await response.ResponseStream.CopyToAsync(file, limit.Token).ConfigureAwait(false);
+        if (file.Length != response.ContentLength)
+            throw new RemoteException(RemoteFailure.Passing, "A read failed: the body ended early.");
+    }
+
+    private async Task<List<S3Object>> FirstPageAsync(string prefix, int keys, CancellationToken cancel)
     {
         return await Retries.RunAsync<List<S3Object>>(Traffic, async token =>
         {
             Traffic.AddListRequest();
-            var page = await client.ListObjectsV2Async(new ListObjectsV2Request
+            var page = await client.S3.ListObjectsV2Async(new ListObjectsV2Request
             {
                 BucketName = address.Bucket,
-                Prefix = address.Prefix,
+                Prefix = prefix,
                 MaxKeys = keys,
                 RequestPayer = Payer,
             }, token).ConfigureAwait(false);
@@ -172,14 +256,14 @@ public sealed class Bucket : IRemoteSource
     }
 
     /// <summary>One of the first objects must be readable: a bucket that may be listed and not read would end up in quarantine as a whole.</summary>
-    private async Task RequireReadableAsync(List<S3Object> first, CancellationToken cancel)
+    private async Task RequireReadableAsync(IEnumerable<string> keys, CancellationToken cancel)
     {
         RemoteException? denied = null;
-        foreach (var found in first.Where(o => o.Size > 0))
+        foreach (var key in keys)
         {
             try
             {
-                var item = new ObjectInfo(this, found.Key, found.Size!.Value, default);
+                var item = new ObjectInfo(this, key, 1, default);
                 await Retries.RunAsync<object?>(Traffic, async token =>
                 {
                     await ReadAsync(item, 0, new byte[1], token).ConfigureAwait(false);
@@ -190,6 +274,10 @@ public sealed class Bucket : IRemoteSource
             catch (RemoteException e) when (e.Failure is RemoteFailure.Denied)
             {
                 denied = e;
+            }
+            catch (RemoteException e) when (e.Failure is RemoteFailure.Gone)
+            {
+                // Of a list that is older. Another one may tell.
             }
             catch (RemoteException e) when (e.Failure is not RemoteFailure.Source)
             {

@@ -7,10 +7,13 @@ public sealed record BucketAddress(string Bucket, string Prefix)
 {
     internal const string Scheme = "s3://";
 
-    /// <summary>Keys stand in URIs as they are, as every tool for buckets writes them.</summary>
     /// <summary>The key as it is, but for <c>#</c>, behind which stands a member of an archive, and for the percent sign that escapes it.</summary>
     internal string UriOf(string key) =>
         $"{Scheme}{Bucket}/" + (key.AsSpan().IndexOfAny('#', '%') < 0 ? key : key.Replace("%", "%25", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal));
+
+    /// <summary>The key behind what <see cref="UriOf"/> made of it.</summary>
+    internal static string Unescape(string key) =>
+        key.Replace("%23", "#", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
 
     internal string Uri => UriOf(Prefix);
 

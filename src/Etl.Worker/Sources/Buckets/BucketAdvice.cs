@@ -53,5 +53,5 @@ internal static class BucketAdvice
 
     private static string Denied(BucketAddress address, string verb, string who, string code) => verb == "list"
         ? $"The bucket '{address.Bucket}' may not be listed {who} ({code}). The permission s3:ListBucket on the bucket is needed."
-        : $"The objects of '{address.Bucket}' may be listed but not read {who} ({code}). The permission s3:GetObject on its objects is needed.";
+        : $"The objects of '{address.Bucket}' may not be read {who} ({code}). The permission s3:GetObject on its objects is needed.";
 }

@@ -2,22 +2,26 @@ using System.Net;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
 using Amazon.S3;
 
 namespace Etl.Worker.Sources.Buckets;
 
-/// <summary>Makes clients of S3 servers. Retries and time-outs are the crawl's own, which knows how many requests are in flight.</summary>
-internal static class BucketClient
+/// <summary>A client of an S3 server. Retries and time-outs are the crawl's own, which knows how many requests are in flight.</summary>
+internal sealed class BucketClient : IDisposable
 {
     private const int MaxConnections = 1024;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly AWSCredentials? given;
+    private AWSCredentials? found;
+
     /// <exception cref="IOException">The profile does not exist.</exception>
-    internal static AmazonS3Client Open(SourceOptions options)
+    internal BucketClient(SourceOptions options)
     {
         var profile = Profile(options.Profile);
         var endpoint = Endpoint(options, profile);
-        var region = options.Region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? profile?.Region?.SystemName ?? "us-east-1";
+        Region = options.Region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? profile?.Region?.SystemName ?? "us-east-1";
         var config = new AmazonS3Config
         {
             MaxErrorRetry = 0,
@@ -31,17 +35,38 @@ internal static class BucketClient
         };
         if (endpoint is null)
         {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
         }
         else
         {
             config.ServiceURL = endpoint;
-            config.AuthenticationRegion = region;
+            config.AuthenticationRegion = Region;
         }
 
-        return options.Anonymous ? new AmazonS3Client(new AnonymousAWSCredentials(), config)
-            : profile is not null && profile.GetAWSCredentials(new CredentialProfileStoreChain()) is { } credentials ? new AmazonS3Client(credentials, config)
-            : new AmazonS3Client(config);
+        given = options.Anonymous ? new AnonymousAWSCredentials() : profile?.GetAWSCredentials(new CredentialProfileStoreChain());
+        S3 = given is null ? new AmazonS3Client(config) : new AmazonS3Client(given, config);
+    }
+
+    internal AmazonS3Client S3 { get; }
+
+    /// <summary>For requests of one's own to the same server.</summary>
+    internal HttpClient Http { get; } = Connections.New();
+
+    /// <summary>That requests are signed for.</summary>
+    internal string Region { get; }
+
+    /// <summary>Who asks; null: nobody in particular.</summary>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
+    internal async ValueTask<ImmutableCredentials?> CredentialsAsync()
+    {
+        var credentials = given ?? (found ??= DefaultAWSCredentialsIdentityResolver.GetCredentials(S3.Config));
+        return credentials is AnonymousAWSCredentials ? null : await credentials.GetCredentialsAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        S3.Dispose();
+        Http.Dispose();
     }
 
     /// <summary>The server's address for messages: null is AWS.</summary>
@@ -66,7 +91,7 @@ internal static class BucketClient
 
     private sealed class Connections : HttpClientFactory
     {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new SocketsHttpHandler
+        internal static HttpClient New() => new(new SocketsHttpHandler
         {
             MaxConnectionsPerServer = MaxConnections,
             ConnectTimeout = ConnectTimeout,
@@ -77,6 +102,8 @@ internal static class BucketClient
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => New();
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 

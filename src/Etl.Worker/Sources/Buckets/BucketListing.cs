@@ -9,7 +9,11 @@ namespace Etl.Worker.Sources.Buckets;
 /// listed without a delimiter, a thousand keys a request however many folders they lie in; where there are few folders, each is looked
 /// into in turn. A key ending in a slash that has no bytes is a folder's marker and no object.
 /// </summary>
-internal sealed class BucketListing(AmazonS3Client client, Bucket source, BucketAddress address, bool requesterPays)
+/// <param name="client">Asks the server.</param>
+/// <param name="source">The bucket.</param>
+/// <param name="prefixes">What of it is listed: folders that do not lie in one another, or the key of one object.</param>
+/// <param name="requesterPays">The requests say so.</param>
+internal sealed class BucketListing(AmazonS3Client client, Bucket source, IReadOnlyList<string> prefixes, bool requesterPays)
 {
     private const int Listers = 8;
     private const int RangesOfPage = 32;
@@ -57,7 +61,10 @@ internal sealed class BucketListing(AmazonS3Client client, Bucket source, Bucket
     private async Task RunAsync(CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Add(new Piece(address.Prefix, IsFolders: true, null, null, null));
+        // All are outstanding before the first is done.
+        Volatile.Write(ref outstanding, prefixes.Count);
+        foreach (var prefix in prefixes)
+            pieces.Writer.TryWrite(new Piece(prefix, IsFolders: true, null, null, null));
         try
         {
             await Task.WhenAll(Enumerable.Range(0, Listers).Select(async _ =>
@@ -107,9 +114,9 @@ internal sealed class BucketListing(AmazonS3Client client, Bucket source, Bucket
         {
             var page = await PageAsync(piece.Base, "/", token, null, cancel).ConfigureAwait(false);
             var objects = page.S3Objects ?? [];
-            await EmitAsync(objects, cancel).ConfigureAwait(false);
+            await EmitAsync(IsFolder(piece.Base) ? objects : objects.Where(o => o.Key == piece.Base), cancel).ConfigureAwait(false);
             token = page.IsTruncated == true ? page.NextContinuationToken : null;
-            if (address.Prefix.Length == 0 || address.Prefix.EndsWith('/'))
+            if (IsFolder(piece.Base))
                 Cut(piece.Base, page.CommonPrefixes ?? [], objects, ref before, isAll: token is null && before is null);
         }
         while (token is not null);
@@ -159,7 +166,7 @@ internal sealed class BucketListing(AmazonS3Client client, Bucket source, Bucket
     {
         var request = new ListObjectsV2Request
         {
-            BucketName = address.Bucket,
+            BucketName = source.Name,
             Prefix = prefix,
             Delimiter = delimiter,
             ContinuationToken = token,
@@ -181,9 +188,9 @@ internal sealed class BucketListing(AmazonS3Client client, Bucket source, Bucket
             await found.Writer.WriteAsync(chunk, cancel).ConfigureAwait(false);
     }
 
-    private bool IsMeant(S3Object o) =>
-        !(o.Size is null or 0 && o.Key.EndsWith('/'))
-        && (address.Prefix.Length == 0 || address.Prefix.EndsWith('/') || o.Key == address.Prefix);
+    private static bool IsFolder(string prefix) => prefix.Length == 0 || prefix.EndsWith('/');
+
+    private static bool IsMeant(S3Object o) => !(o.Size is null or 0 && o.Key.EndsWith('/'));
 
     private static string? TagOf(S3Object o) => o.ETag?.Trim('"') is { Length: > 0 } tag ? tag : null;
 

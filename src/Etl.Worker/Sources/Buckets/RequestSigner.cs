@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Etl.Worker.Sources.Buckets;
+
+/// <summary>Signs requests without a body for S3 (AWS Signature Version 4, in the <c>Authorization</c> header).</summary>
+/// <param name="region">That the signature is for.</param>
+internal sealed class RequestSigner(string region)
+{
+    private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private Key? latest;
+
+    /// <summary>Adds what a server needs to tell who asks. Headers that begin with <c>x-amz-</c> must be there by now.</summary>
+    /// <param name="request">Has its method, its URI in the form that is sent, and no query.</param>
+    /// <param name="accessKey">The access key's id.</param>
+    /// <param name="secretKey">Its secret.</param>
+    /// <param name="token">Of a session; null or empty where the key is a lasting one.</param>
+    /// <param name="now">UTC.</param>
+    internal void Sign(HttpRequestMessage request, string accessKey, string secretKey, string? token, DateTime now)
+    {
+        var time = now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var day = time[..8];
+        request.Headers.TryAddWithoutValidation("x-amz-content-sha256", EmptyHash);
+        request.Headers.TryAddWithoutValidation("x-amz-date", time);
+        if (token is { Length: > 0 })
+            request.Headers.TryAddWithoutValidation("x-amz-security-token", token);
+        var uri = request.RequestUri!;
+        var names = new StringBuilder("host");
+        var canonical = new StringBuilder(512).Append(request.Method.Method).Append('\n').Append(uri.AbsolutePath).Append("\n\nhost:").Append(uri.Authority).Append('\n');
+        foreach (var (name, values) in request.Headers.NonValidated.Where(h => h.Key.StartsWith("x-amz-", StringComparison.Ordinal)).OrderBy(h => h.Key, StringComparer.Ordinal))
+        {
+            names.Append(';').Append(name);
+            canonical.Append(name).Append(':').Append(values.ToString()).Append('\n');
+        }
+
+        canonical.Append('\n').Append(names).Append('\n').Append(EmptyHash);
+        var scope = $"{day}/{region}/s3/aws4_request";
+        var text = $"AWS4-HMAC-SHA256\n{time}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
+        var signature = Hex(HMACSHA256.HashData(KeyOf(day, secretKey), Encoding.UTF8.GetBytes(text)));
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", $"AWS4-HMAC-SHA256 Credential={accessKey}/{scope}, SignedHeaders={names}, Signature={signature}");
+    }
+
+    /// <summary>A path as it is sent and signed: every byte that is not unreserved or a slash percent-encoded.</summary>
+    internal static string Encoded(string key)
+    {
+        var text = new StringBuilder(key.Length + 16);
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var rune in key.EnumerateRunes())
+        {
+            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '/' or '-' or '.' or '_' or '~'))
+            {
+                text.Append((char)rune.Value);
+                continue;
+            }
+
+            foreach (var b in bytes[..rune.EncodeToUtf8(bytes)])
+                text.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
+    }
+
+    private byte[] KeyOf(string day, string secretKey)
+    {
+        if (latest is { } known && known.Day == day && known.Secret == secretKey)
+            return known.Bytes;
+        var key = Encoding.UTF8.GetBytes("AWS4" + secretKey);
+        foreach (var part in (ReadOnlySpan<string>)[day, region, "s3", "aws4_request"])
+            key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        latest = new Key(day, secretKey, key);
+        return key;
+    }
+
+    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+
+    /// <summary>Not a record: nothing of it may ever be printed.</summary>
+    private sealed class Key(string day, string secret, byte[] bytes)
+    {
+        internal string Day { get; } = day;
+
+        internal string Secret { get; } = secret;
+
+        internal byte[] Bytes { get; } = bytes;
+    }
+}
