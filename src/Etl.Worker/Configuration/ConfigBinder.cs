@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Etl.Worker.Cli;
+using Etl.Worker.Sources;
 
 namespace Etl.Worker.Configuration;
 
@@ -105,7 +106,7 @@ internal sealed class ConfigBinder
         var type = setting.Type;
         var isText = node.IsLoose || node.Kind == JsonTokenType.String;
         if (type == typeof(string))
-            return !isText ? Expect(node, "a text") : setting.Attribute.IsPath && !node.Text.Contains("://", StringComparison.Ordinal) ? Path.GetFullPath(node.Text, node.IsLoose ? Directory.GetCurrentDirectory() : folder) : node.Text;
+            return !isText ? Expect(node, "a text") : setting.Attribute.IsPath ? SourceOptions.WithFullPath(node.Text, node.IsLoose ? Directory.GetCurrentDirectory() : folder) : node.Text;
         if (type == typeof(bool))
         {
             return node.Kind is JsonTokenType.True or JsonTokenType.False ? node.Kind == JsonTokenType.True

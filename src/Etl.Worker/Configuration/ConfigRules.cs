@@ -1,4 +1,5 @@
 using Etl.Worker.Jobs;
+using Etl.Worker.Sources;
 using Etl.Worker.Sources.Buckets;
 
 namespace Etl.Worker.Configuration;
@@ -35,9 +36,10 @@ internal static class ConfigRules
     private static IEnumerable<(string, string)> Source(SourceConfig source, int i)
     {
         var isBucket = source.Uri.StartsWith("s3://", StringComparison.Ordinal);
-        if (source.Uri.Contains("://", StringComparison.Ordinal) && !isBucket && !source.Uri.StartsWith("file://", StringComparison.Ordinal))
-            yield return ($"sources[{i}].uri", "has a scheme that is not known; a path or s3://BUCKET/PREFIX was expected.");
-        if (!isBucket && (source.Endpoint ?? source.Region ?? source.Profile) is not null)
+        var isList = new SourceOptions { Uri = source.Uri }.IsList;
+        if (source.Uri.Contains("://", StringComparison.Ordinal) && !isBucket && !isList && !source.Uri.StartsWith("file://", StringComparison.Ordinal))
+            yield return ($"sources[{i}].uri", "has a scheme that is not known; a path, s3://BUCKET/PREFIX, manifest:FILE or inventory:FILE was expected.");
+        if (!isBucket && !isList && (source.Endpoint ?? source.Region ?? source.Profile) is not null)
             yield return ($"sources[{i}].uri", "is no bucket, yet endpoint, region or profile are given.");
         if (isBucket && !BucketAddress.TryParse(source.Uri, out _))
             yield return ($"sources[{i}].uri", "names no bucket; s3://BUCKET/PREFIX was expected.");

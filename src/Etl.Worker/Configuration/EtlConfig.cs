@@ -37,7 +37,7 @@ public sealed record SourceConfig
     [Setting("What schedules call it.", IsRequired = true)]
     public string Name { get; init; } = "";
 
-    [Setting("A folder or file, or s3://BUCKET/PREFIX.", IsRequired = true, IsPath = true)]
+    [Setting("A folder or file, s3://BUCKET/PREFIX, or a list of objects: manifest:FILE, inventory:MANIFEST.JSON.", IsRequired = true, IsPath = true)]
     public string Uri { get; init; } = "";
 
     [Setting("Address of an S3-compatible server; without it that of Amazon.")]

@@ -52,5 +52,13 @@ public sealed record SourceOptions
     /// <summary>Whether the source is a bucket.</summary>
     public bool IsBucket => Uri.StartsWith(Buckets.BucketAddress.Scheme, StringComparison.Ordinal);
 
+    /// <summary>The address of a source whose path is meant from a folder, also where it is that of a list.</summary>
+    internal static string WithFullPath(string address, string folder)
+    {
+        var scheme = new[] { ManifestScheme, InventoryScheme }.FirstOrDefault(s => address.StartsWith(s, StringComparison.Ordinal)) ?? "";
+        var path = address[scheme.Length..];
+        return path.Length == 0 || path.Contains("://", StringComparison.Ordinal) ? address : scheme + Path.GetFullPath(path, folder);
+    }
+
     private string? After(string scheme) => Uri.StartsWith(scheme, StringComparison.Ordinal) ? Uri[scheme.Length..] : null;
 }

@@ -1,12 +1,10 @@
-using System.Diagnostics;
-
 namespace Etl.Worker.Crawl.Fetching;
 
 /// <summary>
 /// How many requests are in flight at once: more while that brings more throughput, a third fewer when the server says that it has too
 /// much to do. Not thread-safe: its owner's lock guards it.
 /// </summary>
-internal sealed class AdaptiveLimit
+internal sealed class AdaptiveLimit(TimeProvider time)
 {
     internal const int Start = 64;
     internal const int Least = 4;
@@ -15,7 +13,7 @@ internal sealed class AdaptiveLimit
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenCuts = TimeSpan.FromMilliseconds(500);
 
-    private long periodStartedAt = Stopwatch.GetTimestamp();
+    private long periodStartedAt = time.GetTimestamp();
     private long cutAt;
     private int done;
     private bool wasFull;
@@ -30,7 +28,7 @@ internal sealed class AdaptiveLimit
     {
         done++;
         wasFull |= isFull;
-        var elapsed = Stopwatch.GetElapsedTime(periodStartedAt);
+        var elapsed = time.GetElapsedTime(periodStartedAt);
         if (elapsed < Period)
             return;
         if (wasFull)
@@ -41,9 +39,9 @@ internal sealed class AdaptiveLimit
     /// <summary>The server has too much to do.</summary>
     internal void Busy()
     {
-        if (cutAt != 0 && Stopwatch.GetElapsedTime(cutAt) < BetweenCuts)
+        if (cutAt != 0 && time.GetElapsedTime(cutAt) < BetweenCuts)
             return;
-        cutAt = Stopwatch.GetTimestamp();
+        cutAt = time.GetTimestamp();
         Current = Math.Max(Least, Current * 2 / 3);
         best = 0;
         Restart();
@@ -67,7 +65,7 @@ internal sealed class AdaptiveLimit
 
     private void Restart()
     {
-        periodStartedAt = Stopwatch.GetTimestamp();
+        periodStartedAt = time.GetTimestamp();
         done = 0;
         wasFull = false;
     }

@@ -19,7 +19,7 @@ internal sealed class FetchStage(HeaderRanges ranges, Action<FetchedObject> deli
     private static readonly TimeSpan TimeOfDown = TimeSpan.FromMinutes(2);
 
     private readonly object gate = new();
-    private readonly AdaptiveLimit limit = new();
+    private readonly AdaptiveLimit limit = new(TimeProvider.System);
     private readonly Queue<FetchedObject> first = new();
     private readonly Queue<FetchedObject> further = new();
     private int onTheirWay, inFlight, failures;

@@ -63,7 +63,7 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
 
     /// <summary>
     /// Every object that the last refresh listed is a row or in quarantine; one that could not be read again is both. Not to be told where it
-    /// kept rows of what is gone, met a folder that it could not list, or entries were taken out of quarantine since. Call after <see cref="Twice"/>.
+    /// kept rows of what is gone, read lists or was filtered, met a folder that it could not list, or entries were taken out of quarantine since. Call after <see cref="Twice"/>.
     /// </summary>
     internal IEnumerable<LakeProblem> LastListing(DeltaSnapshot refreshes, DeltaSnapshot quarantine, CancellationToken cancel)
     {
@@ -89,7 +89,8 @@ internal sealed class RowCheck(LakeFolder lake, DuckDbConnection connection, Del
               (select count(*) from object
                where exists (from source where case when ends_with(prefix, '/') then starts_with(uri, prefix) else uri = prefix end))
             from last
-            where outcome = 'done' and options not like '%"KeepMissing":true%'
+            where outcome = 'done' and options not like '%"KeepMissing":true%' and options not like '%"Filters":[{%'
+              and not regexp_matches(options, '"(manifest|inventory):')
               and not exists (from rejected where reason_code = 'list-error')
             """, cancel);
         foreach (var row in answer.Rows().ToList())

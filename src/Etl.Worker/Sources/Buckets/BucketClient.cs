@@ -19,7 +19,7 @@ internal sealed class BucketClient : IDisposable
     /// <exception cref="IOException">The profile does not exist.</exception>
     internal BucketClient(SourceOptions options)
     {
-        var profile = Profile(options.Profile);
+        var profile = ProfileOf(options);
         var endpoint = Endpoint(options, profile);
         Region = options.Region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? profile?.Region?.SystemName ?? "us-east-1";
         var config = new AmazonS3Config
@@ -43,7 +43,8 @@ internal sealed class BucketClient : IDisposable
             config.AuthenticationRegion = Region;
         }
 
-        given = options.Anonymous ? new AnonymousAWSCredentials() : profile?.GetAWSCredentials(new CredentialProfileStoreChain());
+        given = options.Anonymous ? new AnonymousAWSCredentials()
+            : options.Profile is null ? null : profile?.GetAWSCredentials(new CredentialProfileStoreChain());
         S3 = given is null ? new AmazonS3Client(config) : new AmazonS3Client(given, config);
     }
 
@@ -70,17 +71,19 @@ internal sealed class BucketClient : IDisposable
     }
 
     /// <summary>The server's address for messages: null is AWS.</summary>
-    internal static string? Endpoint(SourceOptions options) => Endpoint(options, Profile(options.Profile));
+    internal static string? Endpoint(SourceOptions options) => Endpoint(options, ProfileOf(options));
 
     private static string? Endpoint(SourceOptions options, CredentialProfile? profile) =>
         options.Endpoint ?? Variable("AWS_ENDPOINT_URL_S3") ?? Variable("AWS_ENDPOINT_URL") ?? profile?.EndpointUrl;
 
-    private static CredentialProfile? Profile(string? name)
+    /// <summary>The profile that says where the server is. Whether it also says who asks is the chain's to tell, unless it was asked for by name.</summary>
+    private static CredentialProfile? ProfileOf(SourceOptions options)
     {
-        if (name is null)
+        if ((options.Profile ?? Variable("AWS_PROFILE")) is not { } name)
             return null;
-        return new CredentialProfileStoreChain().TryGetProfile(name, out var profile) ? profile
-            : throw new IOException($"There is no profile '{name}' in ~/.aws/config or ~/.aws/credentials.");
+        if (new CredentialProfileStoreChain().TryGetProfile(name, out var profile))
+            return profile;
+        return options.Profile is null ? null : throw new IOException($"There is no profile '{name}' in ~/.aws/config or ~/.aws/credentials.");
     }
 
     private static bool IsAws(string? endpoint) =>

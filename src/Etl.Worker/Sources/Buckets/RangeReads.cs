@@ -34,6 +34,9 @@ internal sealed class RangeReads
         usesSdk = bucket.EndsWith("--x-s3", StringComparison.Ordinal) || bucket.Contains(':', StringComparison.Ordinal);
     }
 
+    /// <summary>What stands before the keys of the bucket.</summary>
+    internal string Address => address.Value;
+
     /// <param name="key">The object.</param>
     /// <param name="offset">The first byte.</param>
     /// <param name="count">Bytes.</param>

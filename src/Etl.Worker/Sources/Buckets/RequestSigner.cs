@@ -11,7 +11,7 @@ internal sealed class RequestSigner(string region)
     private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private Key? latest;
 
-    /// <summary>Adds what a server needs to tell who asks. Headers that begin with <c>x-amz-</c> must be there by now.</summary>
+    /// <summary>Adds what a server needs to tell who asks. The range and headers that begin with <c>x-amz-</c> are signed: they must be there by now.</summary>
     /// <param name="request">Has its method, its URI in the form that is sent, and no query.</param>
     /// <param name="accessKey">The access key's id.</param>
     /// <param name="secretKey">Its secret.</param>
@@ -28,10 +28,10 @@ internal sealed class RequestSigner(string region)
         var uri = request.RequestUri!;
         var names = new StringBuilder("host");
         var canonical = new StringBuilder(512).Append(request.Method.Method).Append('\n').Append(uri.AbsolutePath).Append("\n\nhost:").Append(uri.Authority).Append('\n');
-        foreach (var (name, values) in request.Headers.NonValidated.Where(h => h.Key.StartsWith("x-amz-", StringComparison.Ordinal)).OrderBy(h => h.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in Signed(request).OrderBy(h => h.Name, StringComparer.Ordinal))
         {
             names.Append(';').Append(name);
-            canonical.Append(name).Append(':').Append(values.ToString()).Append('\n');
+            canonical.Append(name).Append(':').Append(value).Append('\n');
         }
 
         canonical.Append('\n').Append(names).Append('\n').Append(EmptyHash);
@@ -60,6 +60,17 @@ internal sealed class RequestSigner(string region)
         }
 
         return text.ToString();
+    }
+
+    private static IEnumerable<(string Name, string Value)> Signed(HttpRequestMessage request)
+    {
+        foreach (var (name, values) in request.Headers.NonValidated)
+        {
+            if (name == "Range")
+                yield return ("range", values.ToString());
+            else if (name.StartsWith("x-amz-", StringComparison.Ordinal))
+                yield return (name, values.ToString());
+        }
     }
 
     private byte[] KeyOf(string day, string secretKey)
