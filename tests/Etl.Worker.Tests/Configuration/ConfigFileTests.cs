@@ -38,6 +38,18 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
+    public void ListsOfObjects_AreMeantFromTheFilesFolder()
+    {
+        var config = Load("""
+            { "sources": [
+              { "name": "a", "uri": "manifest:lists/a.csv", "endpoint": "https://s3.example.org" },
+              { "name": "b", "uri": "inventory:s3://lists/b/manifest.json", "region": "eu-west-1" } ] }
+            """).Config;
+
+        Assert.Equal([$"manifest:{Path.Combine(folder.Path, "lists/a.csv")}", "inventory:s3://lists/b/manifest.json"], config.Sources.Select(s => s.Uri));
+    }
+
+    [Fact]
     public void Problems_AreToldTogether_WithTheirLines()
     {
         var problems = Problems("""
