@@ -57,7 +57,7 @@ comment on column refreshes.loaded is 'Objects whose rows the refresh wrote';
 comment on column refreshes.quarantined is 'Objects that the refresh could not read';
 comment on column refreshes.unaccounted is 'listed - loaded - quarantined - unchanged - sampled_out of a refresh that is done: 0, or something was lost';
 comment on column refreshes.bytes_read is 'Bytes fetched from the sources';
-comment on column refreshes.header_bytes is 'Bytes of the headers loaded';
+comment on column refreshes.header_bytes is 'Bytes of the headers loaded, deflated ones as inflated';
 comment on column refreshes.requests is 'Reads of files and requests to buckets';
 comment on column refreshes.retried is 'Readings that failed in a way that may pass, and were tried again';
 comment on column refreshes.commits is 'Steps in which the table of instances was committed';

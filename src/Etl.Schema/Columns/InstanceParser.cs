@@ -71,7 +71,10 @@ public sealed class InstanceParser
     private bool ReachedInflatedEnd => isInflated
         && (reader.StopReason is StopReason.Eof or StopReason.Truncated || reader.StopReason == StopReason.Tail && reader.HeaderEnd > inflation.Length - 8);
 
-    /// <summary>Bytes up to pixel data, or to the end, of the last row.</summary>
+    /// <summary>
+    /// Bytes up to pixel data, or to the end, of the last row. Those of a deflated data set count inflated: where a deflate stream is at an element cannot
+    /// be said to the byte, and what is inflated does not depend on the windows.
+    /// </summary>
     public long HeaderBytes { get; private set; }
 
     /// <summary>The batch that the last row went to.</summary>

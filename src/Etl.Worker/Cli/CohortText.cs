@@ -25,8 +25,14 @@ internal static class CohortText
         output.WriteLine($"created_at: {cohort.CreatedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}");
         output.WriteLine($"hash: {cohort.Hash}");
         output.WriteLine($"counts: {Line(cohort.Counts)}");
+        CohortCounts? before = null;
         foreach (var step in cohort.Attrition)
-            output.WriteLine($"{(step.Criterion is null ? "archive" : $"and {Escaped.Value(step.Criterion)}")}: {Line(step.Left)}");
+        {
+            var removed = before is null ? "" : $"; removed {Line(before.Less(step.Left))}";
+            output.WriteLine($"{(step.Criterion is null ? "archive" : $"and {Escaped.Value(step.Criterion)}")}: {Line(step.Left)}{removed}");
+            before = step.Left;
+        }
+
         if (cohort.Attrition.Count == 0)
             output.WriteLine($"sql: {Escaped.Value(cohort.Sql)}");
         terminal.Flush();

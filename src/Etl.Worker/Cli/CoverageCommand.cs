@@ -1,11 +1,15 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
+using Etl.Schema.Standard;
 using Etl.Worker.DuckDb;
 
 namespace Etl.Worker.Cli;
 
 /// <summary><c>etl coverage</c>: which attributes the archive's instances have, and what became of their values.</summary>
-internal static class CoverageCommand
+internal static partial class CoverageCommand
 {
+    private static readonly HashSet<string> Keywords = [.. DataDictionary.Entries.ToArray().Select(entry => entry.Keyword).Where(keyword => keyword.Length > 0)];
+
     public static EtlCommand Create(Operations operations)
     {
         var attribute = new Argument<string?>("KEYWORD")
@@ -33,11 +37,32 @@ internal static class CoverageCommand
             Options = { modality, by },
             Subcommands = { CoverageDiffCommand.Create(operations) },
             Run = (parse, terminal, cancel) => summary.Show(
-                operations.Query, parse, terminal, Sql(parse.GetValue(attribute), parse.GetValue(modality), parse.GetValue(by)), cancel),
+                operations.Query, parse, terminal, Sql(Known(parse.GetValue(attribute)), parse.GetValue(modality), parse.GetValue(by)), cancel),
         };
         summary.AddTo(command);
         return command;
     }
+
+    /// <summary>The path, if each step of it is a keyword of PS3.6 or a tag: of a misspelled one there would be no row, as of one that is nowhere.</summary>
+    private static string? Known(string? path)
+    {
+        foreach (var step in path?.Split('.') ?? [])
+        {
+            var keyword = Repetition().Replace(step, "");
+            if (Keywords.Contains(keyword) || Tag().IsMatch(step))
+                continue;
+            var near = Keywords.FirstOrDefault(k => k.Equals(keyword, StringComparison.OrdinalIgnoreCase)) ?? Spelling.Nearest(keyword, Keywords);
+            throw new UsageException($"The standard has no attribute '{step}'.", near is null ? null : $"Did you mean '{near}'?");
+        }
+
+        return path;
+    }
+
+    [GeneratedRegex("_([0-9A-F]{4}|[0-9A-F]{8})$")]
+    private static partial Regex Repetition();
+
+    [GeneratedRegex("^[0-9A-F]{8}$")]
+    private static partial Regex Tag();
 
     private static string Sql(string? attribute, string? modality, string? by)
     {

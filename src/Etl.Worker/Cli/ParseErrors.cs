@@ -23,8 +23,11 @@ internal static partial class ParseErrors
                 ExitCode.Usage, $"{Kind(token, command)} '{token}'.", near is null ? help : $"Did you mean '{near}'? {help}");
         }
 
-        // A command that takes arguments does something without a verb too: that none was given is no error then, and comes alone.
-        if (command.Subcommands.Count > 0 && command.Arguments.Count > 0 && parse.Errors.Count == 1 && parse.Errors[0].SymbolResult is CommandResult)
+        // A command that takes arguments does something without a verb too: that none was given is no error then.
+        var errors = command.Subcommands.Count > 0 && command.Arguments.Count > 0
+            ? parse.Errors.Where(error => error.SymbolResult is not CommandResult).ToList()
+            : parse.Errors;
+        if (errors.Count == 0)
             return null;
         if (command.Subcommands.Count > 0 && command.Arguments.Count == 0)
         {
@@ -33,7 +36,7 @@ internal static partial class ParseErrors
             return new Failure(ExitCode.Usage, $"Say what to do{what}: {string.Join(", ", verbs.SkipLast(1))} or {verbs[^1]}.", help);
         }
 
-        var messages = parse.Errors.Select(error => error.Message).Distinct();
+        var messages = errors.Select(error => error.Message).Distinct();
         return new Failure(ExitCode.Usage, string.Join('\n', messages), help);
     }
 

@@ -53,6 +53,10 @@ public sealed record CohortCounts(long? Patients, long? Studies, long? Series, l
     internal CohortCounts Or(CohortCounts earlier) => new(
         Patients ?? earlier.Patients, Studies ?? earlier.Studies, Series ?? earlier.Series, Instances ?? earlier.Instances, Bytes ?? earlier.Bytes);
 
+    /// <summary>How many fewer <paramref name="left"/> are; null where one of the two is left out.</summary>
+    internal CohortCounts Less(CohortCounts left) =>
+        new(Patients - left.Patients, Studies - left.Studies, Series - left.Series, Instances - left.Instances, Bytes - left.Bytes);
+
     [JsonIgnore]
     internal IEnumerable<long?> All => [Patients, Studies, Series, Instances, Bytes];
 }

@@ -47,7 +47,3 @@ public unsafe struct DuckDbString
 /// <summary>duckdb_list_entry: where a row's elements lie in the list's child vector.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct DuckDbListEntry(ulong Offset, ulong Length);
-
-/// <summary>duckdb_interval. The three parts are independent: a month has no fixed number of days.</summary>
-[StructLayout(LayoutKind.Sequential)]
-public readonly record struct DuckDbInterval(int Months, int Days, long Micros);

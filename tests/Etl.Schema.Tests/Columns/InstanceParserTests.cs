@@ -175,6 +175,11 @@ public sealed class InstanceParserTests
         Assert.Equal(plain, Fields(Instance.Of(packed)));
         Assert.Equal(plain, Fields(Instance.Of(packed, windows: Windows.Exact)));
 
+        // As inflated: the same data set behind file meta information that names another transfer syntax.
+        var same = data.File("1.2.840.10008.1.2.1");
+        Assert.Equal(same.Length + 2, long.Parse(Instance.Of(packed)["header_bytes"]!));
+        Assert.True(same.Length > packed.Length);
+
         using var batches = new InstanceBatches("refresh", new ColumnBudget(), keepPrivate: false);
         var parser = new InstanceParser(batches);
         Instance.Parse(parser, new DicomBytes().Text(0x00080060, "CS", "MR").File());

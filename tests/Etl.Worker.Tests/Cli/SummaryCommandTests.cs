@@ -43,6 +43,35 @@ public sealed class SummaryCommandTests(SummaryCommandTests.TwoVersions versions
         Assert.Equal(rows + 1, csv.Out.Count(c => c == '\n'));
     }
 
+    [Theory]
+    [InlineData("kvp", "Did you mean 'KVP'?")]
+    [InlineData("SliceThicknes", "Did you mean 'SliceThickness'?")]
+    [InlineData("RequestAttributesSequence.ScheduledProcedureStepId", "Did you mean 'ScheduledProcedureStepID'?")]
+    public void Coverage_OfNoAttribute_SaysWhatWasMeant(string attribute, string hint)
+    {
+        var run = Run("coverage", attribute);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains($"no attribute '{attribute.Split('.')[^1]}'", run.Error, StringComparison.Ordinal);
+        Assert.Contains(hint, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OverlayRows_6002")]
+    [InlineData("00189FF2")]
+    [InlineData("TrackingID")]
+    public void Coverage_OfAnAttributeThatIsNowhere_HasNoRow(string attribute) => Assert.Equal((0, "[]\n"), (Run("coverage", attribute, "--json").Code, Run("coverage", attribute, "--json").Out));
+
+    [Fact]
+    public void Coverage_ByWhatItDoesNotCountBy_SaysThatAlone()
+    {
+        var run = Run("coverage", "KVP", "--by", "month");
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("--by takes", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("equired command", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Modalities_CountTheLakesRows()
     {
@@ -77,7 +106,7 @@ public sealed class SummaryCommandTests(SummaryCommandTests.TwoVersions versions
     [InlineData("exclude each other", "modalities", "--json", "--csv")]
     [InlineData("--by needs", "coverage", "--by", "device")]
     [InlineData("--by takes", "coverage", "KVP", "--by", "moon")]
-    [InlineData("by modality alone", "coverage", "A.B", "--by", "device")]
+    [InlineData("by modality alone", "coverage", "RequestAttributesSequence.ScheduledProcedureStepID", "--by", "device")]
     public void WrongUsage_Exit2(string message, params string[] command)
     {
         var run = Run(command);

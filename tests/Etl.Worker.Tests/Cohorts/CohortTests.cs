@@ -57,6 +57,10 @@ public sealed class CohortTests(CohortTests.SampleLake sample) : IClassFixture<C
         var both = (long)Lake.Rows("select count(*) from instances where Modality in ('CT', 'MR')")[0][0]!;
         var ct = (long)Lake.Rows("select count(*) from instances where Modality = 'CT'")[0][0]!;
         Assert.Equal([all, both, both, ct], steps);
+        var shown = Run("show", "steps").Out;
+        Assert.Contains($"instances={both} ", shown, StringComparison.Ordinal);
+        Assert.Contains("; removed ", shown, StringComparison.Ordinal);
+        Assert.Matches($"and \\(Modality = 'CT'\\): .*; removed .*instances={both - ct} ", shown);
     }
 
     [Theory]

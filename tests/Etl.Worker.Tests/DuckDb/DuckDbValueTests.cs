@@ -1,4 +1,5 @@
 using System.Numerics;
+using Etl.Worker.Cli;
 using Etl.Worker.DuckDb;
 
 namespace Etl.Worker.Tests.DuckDb;
@@ -92,6 +93,30 @@ public sealed class DuckDbValueTests : IDisposable
         Assert.Equal(type, readType.ToString());
         Assert.Equal(expected, value);
     }
+
+    [Theory]
+    [InlineData("interval '14 months -3 days 1.5 seconds'")]
+    [InlineData("interval '1 year 1 month 1 day'")]
+    [InlineData("interval '-13 months'")]
+    [InlineData("interval '100 hours'")]
+    [InlineData("interval '-1 day -0.000001 seconds'")]
+    [InlineData("interval '-90 minutes'")]
+    [InlineData("interval '0 seconds'")]
+    [InlineData("date '2026-01-01' - timestamp '2025-11-30 23:00:00.123456'")]
+    [InlineData("uuid '00112233-4455-6677-8899-aabbccddeeff'")]
+    [InlineData("'0101100001'::bit")]
+    [InlineData("340282366920938463463374607431768211455::uhugeint")]
+    [InlineData("(-170141183460469231731687303715884105727)::hugeint")]
+    [InlineData("'123456789012345678901234567890123456789012345678901234567890'::bignum")]
+    [InlineData("-0.01::decimal(38, 37)")]
+    [InlineData("time '24:00:00'")]
+    [InlineData("timetz '11:30:00.5-02:00'")]
+    [InlineData("'01:02:03.123456789'::time_ns")]
+    [InlineData("'infinity'::timestamp")]
+    [InlineData("'x'::union(num integer, txt varchar)")]
+    [InlineData("'b'::enum('a', 'b')")]
+    public void RareType_IsTextAsDuckDbWritesIt(string expression) =>
+        Assert.Equal(Read($"({expression})::varchar").Value, CellText.Of(Read(expression).Value));
 
     [Fact]
     public void NestedLists_ReadWithNullsAtEachLevel()
