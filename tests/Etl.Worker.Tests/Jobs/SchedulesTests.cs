@@ -45,6 +45,31 @@ public sealed class SchedulesTests
         Assert.Equal(JobWorld.Today(2).AddDays(6), world.Schedules.First(JobWorld.Nightly, lastRun: JobWorld.Today(2).AddDays(5)));
     }
 
+    /// <summary>The clock goes over the night in which that of Berlin is set forward, and over the one in which it is set back.</summary>
+    [Theory]
+    [InlineData("30 2 * * *", "2026-03-27T12:00", "2026-03-30T12:00", "28T01:30 29T01:00 30T00:30")]
+    [InlineData("30 2 * * *", "2026-10-23T12:00", "2026-10-26T12:00", "24T00:30 25T00:30 26T01:30")]
+    [InlineData("0 * * * *", "2026-03-28T23:30", "2026-03-29T03:30", "29T00:00 29T01:00 29T02:00 29T03:00")]
+    [InlineData("0 * * * *", "2026-10-24T22:30", "2026-10-25T02:30", "24T23:00 25T00:00 25T01:00 25T02:00")]
+    public async Task NightInWhichTheClockIsSet_RunsAsOften_AndLeavesNoGap(string cron, string from, string to, string expected)
+    {
+        var schedule = JobWorld.Nightly with { Cron = cron, TimeZone = "Europe/Berlin" };
+        using var world = new JobWorld((_, _, _) => FakeOperations.Summary, schedule);
+        DateTimeOffset At(string text) => DateTimeOffset.Parse(text + "Z", System.Globalization.CultureInfo.InvariantCulture);
+        world.Time.Advance(At(from) - world.Time.GetUtcNow());
+        var starts = new List<DateTimeOffset>();
+        for (var slot = world.Schedules.First(schedule, null)!.Value; slot <= At(to); slot = Schedules.Next(schedule, world.Time.GetUtcNow())!.Value)
+        {
+            world.Time.Advance(slot - world.Time.GetUtcNow());
+            Assert.Equal(RunOutcome.Done, (await world.Schedules.FireAsync("nightly", slot, default)).Outcome);
+            starts.Add(world.Time.GetUtcNow());
+        }
+
+        Assert.Equal(expected, string.Join(' ', starts.Select(at => at.UtcDateTime.ToString("dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.DoesNotContain(world.Told, told => told.StartsWith("missed", StringComparison.Ordinal));
+        Assert.Empty(ScheduleGaps.Find(Schedules.Times(schedule), starts, At(from), At(to), 1000));
+    }
+
     [Fact]
     public async Task Overlap_WithRunOnce_RunsOnceAfterwards()
     {

@@ -110,6 +110,39 @@ public sealed partial class RouteGateTests
     }
 
     [Fact]
+    public async Task MoreThanTwoMegabytes_OrHeadersWithoutEnd_AreRefused()
+    {
+        await using var test = await Start();
+
+        // Refused by its length: the body itself is never sent.
+        var body = await Raw(test, $"POST /sql HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {test.Token(Role.Analyst)}\r\n"
+            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3000000\r\nConnection: close\r\n\r\n");
+        using var header = await test.Send("GET", "/healthz", ("X-Long", new string('x', 20 << 10)));
+
+        Assert.StartsWith("HTTP/1.1 413", body);
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, header.StatusCode);
+    }
+
+    [Fact]
+    public async Task StatementsOfOneUser_AreThirtyAMinute_AndOthersAreLeftAlone()
+    {
+        await using var test = await Start();
+        var (one, two) = (Bearer(test, Role.Analyst), Bearer(test, Role.Analyst));
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 32; i++)
+        {
+            using var answer = await test.Send("POST", "/sql", one);
+            answers.Add(answer.StatusCode);
+        }
+
+        using var other = await test.Send("POST", "/sql", two);
+
+        Assert.All(answers.Take(30), status => Assert.Equal(HttpStatusCode.SeeOther, status));
+        Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1]);
+        Assert.Equal(HttpStatusCode.SeeOther, other.StatusCode);
+    }
+
+    [Fact]
     public async Task UnknownAddress_NeedsSomebodyToBeSignedIn()
     {
         await using var test = await Start();
