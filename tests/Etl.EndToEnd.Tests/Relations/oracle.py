@@ -5,7 +5,7 @@
 
 One JSON line a row: ["relation", value, …]. Values are text, numbers, null or lists of them, in the order of the columns in queries.sql.
 """
-import json, math, statistics, sys
+import json, math, re, statistics, sys
 from collections import Counter, defaultdict
 from pydicom.datadict import dictionary_VM
 import attributes, readings
@@ -40,6 +40,14 @@ class DataSet:
     def nth(self, keyword, index):
         values = self.numbers(keyword)
         return values[index] if values and len(values) > index else None
+
+    def iso(self, keyword):
+        """A DT in ISO 8601, at its own precision from the second on."""
+        parts = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d{1,6})?(?:([+-]\d\d)(\d\d))?", self.text(keyword) or "")
+        if not parts:
+            return None
+        year, month, day, hour, minute, second, fraction, zone, minutes = parts.groups()
+        return f"{year}-{month}-{day}T{hour}:{minute}:{second}{fraction or ''}{f'{zone}:{minutes}' if zone else ''}"
 
     def items(self, keyword):
         value = self.elements.get(keyword, {})
@@ -163,11 +171,16 @@ def segments(files):
         for segment in ds.items("SegmentSequence"):
             category, kind, region = (segment.first(k) for k in
                 ("SegmentedPropertyCategoryCodeSequence", "SegmentedPropertyTypeCodeSequence", "AnatomicRegionSequence"))
-            rows[ds.text("SeriesInstanceUID")].append((ds.text("SOPInstanceUID"), segment.number("SegmentNumber"), code(category), code(kind), segmented))
+            rows[ds.text("SeriesInstanceUID")].append((ds.text("SOPInstanceUID"), segment.number("SegmentNumber"), code(category), code(kind), segmented,
+                segment.text("SegmentAlgorithmType"), (segment.texts("SegmentAlgorithmName") or [None])[0],
+                *(i.text("CodeMeaning") for i in (category, kind, region)), code(region)))
             yield "segmentations", path, segment.number("SegmentNumber"), segment.text("SegmentLabel"), segment.text("SegmentAlgorithmType"), \
-                triple(category), triple(kind), triple(region), (segment.texts("SegmentAlgorithmName") or [None])[0], segment.text("TrackingID"), segmented
+                triple(category), triple(kind), triple(region), (segment.texts("SegmentAlgorithmName") or [None])[0], segment.text("TrackingID"), segmented, \
+                ds.text("SegmentationType"), segment.text("TrackingUID"), triple(region.first("AnatomicRegionModifierSequence")), \
+                triple(kind.first("SegmentedPropertyTypeModifierCodeSequence"))
     for series, found in rows.items():
-        yield "seg_index", series, len({r[:2] for r in found}), distinct(r[2] for r in found), distinct(r[3] for r in found), smallest(r[4] for r in found)
+        yield "seg_index", series, len({r[:2] for r in found}), distinct(r[2] for r in found), distinct(r[3] for r in found), smallest(r[4] for r in found), \
+            *(",".join(distinct(r[n] for r in found)) or None for n in (5, 6)), *(distinct(r[n] for r in found) for n in (7, 8, 9, 10))
 
 
 def structures(files):
@@ -259,13 +272,16 @@ def measurements(files):
                 masks = [i for i in images if i.text("ReferencedSOPClassUID") == "1.2.840.10008.5.1.4.1.1.66.4"] or [DataSet({})]
                 track = content(items, "TEXT", "DCM:112039")
                 yield "measurement_groups", path, c, g, track[0].text("TextValue") if track else None, concept(finding), concept(site), len(finding), len(site), \
-                    masks[0].text("ReferencedSOPInstanceUID"), masks[0].nth("ReferencedSegmentNumber", 0), sum(i.text("ValueType") == "NUM" for i in items)
+                    masks[0].text("ReferencedSOPInstanceUID"), masks[0].nth("ReferencedSegmentNumber", 0), sum(i.text("ValueType") == "NUM" for i in items), \
+                *(found[0].text("UID") if found else None for found in (content(items, "UIDREF", "DCM:112040"), content(items, "UIDREF", "DCM:121232"))), \
+                distinct(i.text("ValueType") for i in items if i.text("ValueType") in ("IMAGE", "SCOORD", "SCOORD3D")) or []
                 for n, item in enumerate(items):
                     name = item.first("ConceptNameCodeSequence")
                     if item.text("ValueType") == "NUM":
                         measured = item.first("MeasuredValueSequence")
                         yield "quantitative_measurements", path, c, g, n, concept(finding), triple(name), measured.nth("NumericValue", 0), \
-                            triple(measured.first("MeasurementUnitsCodeSequence")), concept(content(item.items("ContentSequence"), "CODE", "DCM:121401"))
+                            triple(measured.first("MeasurementUnitsCodeSequence")), concept(content(item.items("ContentSequence"), "CODE", "DCM:121401")), \
+                            concept(site), concept(content(site[0].items("ContentSequence"), "CODE", "SCT:272741003", "SRT:G-C171")) if site else None
                     if item.text("ValueType") == "CODE" and code(name) not in ("DCM:121071", "SCT:363698007", "SRT:G-C0E3"):
                         yield "qualitative_measurements", path, c, g, n, triple(name), triple(item.first("ConceptCodeSequence"))
 
@@ -279,6 +295,8 @@ def day(text):
 def value_of(ds, keyword):
     if keyword.endswith("Date"):
         return day(ds.text(keyword))
+    if keyword.endswith("Name") and keyword.startswith(("Patient", "Referring")):
+        return (ds.text(keyword) or "").rstrip("^= ") or None
     if keyword == "SeriesNumber":
         found = ds.number(keyword)
         return None if found is None else str(int(found))
@@ -286,7 +304,8 @@ def value_of(ds, keyword):
 
 
 def conflicts(files):
-    study = ["PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge", "StudyDate", "StudyID", "StudyDescription", "AccessionNumber"]
+    study = ["PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge", "StudyDate", "StudyID", "StudyDescription", "AccessionNumber",
+        "PatientName", "ReferringPhysicianName"]
     series = ["StudyInstanceUID", "Modality", "SeriesNumber", "SeriesDate", "SeriesDescription", "ProtocolName", "BodyPartExamined", "Laterality",
         "PatientPosition", "FrameOfReferenceUID", "PositionReferenceIndicator", "Manufacturer", "ManufacturerModelName", "InstitutionName", "StationName",
         "DeviceSerialNumber", "SoftwareVersions"]
@@ -301,7 +320,7 @@ def conflicts(files):
                 yield "series_conflicts", level, group, keyword, value, len(values), count
     found = defaultdict(lambda: defaultdict(list))
     for _, ds, _ in files:
-        for keyword in ("PatientBirthDate", "PatientSex"):
+        for keyword in ("PatientName", "PatientBirthDate", "PatientSex"):
             if ds.text("PatientID") is not None and value_of(ds, keyword) is not None:
                 found[ds.text("IssuerOfPatientID"), ds.text("PatientID"), keyword][value_of(ds, keyword)].append(ds)
     for key, values in found.items():
@@ -358,6 +377,20 @@ def gaps(files):
                 len(wide), sum(round(s / usual) - 1 for s in wide)
 
 
+OTHERS = [(DataSet.number, "PixelMeasuresSequence", "SliceThickness", True), (DataSet.text, "FrameContentSequence", "StackID", False),
+    (DataSet.number, "FrameContentSequence", "InStackPositionNumber", False), (DataSet.number, "FrameContentSequence", "TemporalPositionIndex", False),
+    (DataSet.iso, "FrameContentSequence", "FrameAcquisitionDateTime", False), (DataSet.iso, "FrameContentSequence", "FrameReferenceDateTime", False),
+    (DataSet.number, "FrameContentSequence", "FrameAcquisitionDuration", False), (DataSet.text, "FrameContentSequence", "CardiacCyclePosition", False),
+    (DataSet.number, "CardiacSynchronizationSequence", "NominalCardiacTriggerDelayTime", False),
+    (DataSet.number, "CardiacSynchronizationSequence", "NominalPercentageOfCardiacPhase", False),
+    (DataSet.numbers, "MRDiffusionSequence.DiffusionGradientDirectionSequence", "DiffusionGradientOrientation", True),
+    (DataSet.number, "PixelValueTransformationSequence", "RescaleIntercept", True), (DataSet.numbers, "FrameVOILUTSequence", "WindowCenter", True),
+    (DataSet.numbers, "FrameVOILUTSequence", "WindowWidth", True), (DataSet.text, "FrameAnatomySequence", "FrameLaterality", False),
+    (DataSet.number, "PlanePositionSlideSequence", "XOffsetInSlideCoordinateSystem", False),
+    (DataSet.number, "PlanePositionSlideSequence", "YOffsetInSlideCoordinateSystem", False),
+    (DataSet.number, "PlanePositionSlideSequence", "ColumnPositionInTotalImagePixelMatrix", False),
+    (DataSet.number, "PlanePositionSlideSequence", "RowPositionInTotalImagePixelMatrix", False),
+    (DataSet.text, "DerivationImageSequence.SourceImageSequence", "ReferencedSOPInstanceUID", False)]
 GROUPS = [("ImagePositionPatient", "PlanePositionSequence"), ("ImageOrientationPatient", "PlaneOrientationSequence"), ("PixelSpacing", "PixelMeasuresSequence")]
 
 
@@ -380,7 +413,8 @@ def frames(files):
             yield "frames", path, n + 1, *values, merged(DataSet.number, "MRDiffusionSequence", "DiffusionBValue"), \
                 merged(DataSet.numbers, "FrameContentSequence", "DimensionIndexValues", False), \
                 merged(DataSet.numbers, "SegmentIdentificationSequence", "ReferencedSegmentNumber", False), \
-                merged(DataSet.number, "PixelValueTransformationSequence", "RescaleSlope"), ds.number("EchoTime") if echo is None else echo
+                merged(DataSet.number, "PixelValueTransformationSequence", "RescaleSlope"), ds.number("EchoTime") if echo is None else echo, \
+                ds.number("NumberOfFrames"), ds.number("Rows"), ds.number("Columns"), *(merged(*other) for other in OTHERS)
 
 
 def radiotherapy(files):
@@ -390,10 +424,18 @@ def radiotherapy(files):
             contours = mine[1][0].items("ContourSequence") if mine[1] else []
             yield "rt_rois", path, roi.number("ROINumber"), roi.text("ROIName"), roi.text("ROIGenerationAlgorithm"), \
                 mine[0][0].text("RTROIInterpretedType") if mine[0] else None, len(mine[0]), mine[1][0].numbers("ROIDisplayColor") if mine[1] else None, \
-                len(contours), sum(c.number("NumberOfContourPoints") or 0 for c in contours)
+                len(contours), sum(c.number("NumberOfContourPoints") or 0 for c in contours), roi.text("ROIDescription"), roi.number("ROIVolume"), \
+                roi.text("ReferencedFrameOfReferenceUID"), mine[0][0].text("ROIObservationLabel") if mine[0] else None, \
+                triple(mine[0][0].first("RTROIIdentificationCodeSequence")) if mine[0] else None, distinct(c.text("ContourGeometricType") for c in contours)
         if ds.text("SOPClassUID") == "1.2.840.10008.5.1.4.1.1.481.2":
+            grid = ds.numbers("GridFrameOffsetVector") or []
             yield "rt_dose_summary", path, ds.text("DoseUnits"), ds.text("DoseType"), ds.text("DoseSummationType"), ds.number("DoseGridScaling"), \
-                ds.number("NumberOfFrames"), distinct(p.text("ReferencedSOPInstanceUID") for p in ds.items("ReferencedRTPlanSequence")), len(ds.items("DVHSequence"))
+                ds.number("NumberOfFrames"), distinct(p.text("ReferencedSOPInstanceUID") for p in ds.items("ReferencedRTPlanSequence")), len(ds.items("DVHSequence")), \
+                ds.texts("TissueHeterogeneityCorrection"), ds.number("Rows"), ds.number("Columns"), ds.numbers("PixelSpacing"), ds.numbers("ImagePositionPatient"), \
+                (grid[-1] - grid[0]) / (len(grid) - 1) if len(grid) > 1 else None, \
+                distinct(r.text("ReferencedSOPInstanceUID") for r in ds.items("ReferencedStructureSetSequence")), \
+                [[[r.number("ReferencedROINumber") for r in v.items("DVHReferencedROISequence")], v.text("DVHType"), v.text("DoseUnits"),
+                    *(v.number(k) for k in ("DVHMinimumDose", "DVHMaximumDose", "DVHMeanDose"))] for v in ds.items("DVHSequence")]
 
 
 def doses(files):
@@ -411,7 +453,12 @@ def doses(files):
             uid, kind = content(items, "UIDREF", "DCM:113769"), content(items, "CODE", "DCM:113721") or content(items, "CODE", "DCM:113820")
             yield "dose_events", path, n, "X-Ray" if content([event], "CONTAINER", "DCM:113706") else "CT", uid[0].text("UID") if uid else None, \
                 kind[0].first("ConceptCodeSequence").text("CodeMeaning") if kind else None, \
-                *(first(v) for v in ("122130", "113738", "113733", "112011", "113830", "113838")), \
+                *(first(v) for v in ("122130", "113738", "113733", "112011", "113830", "113838", "113734", "113736", "113824", "113742", "113791", "113768",
+                    "112012", "113750", "113748", "111631")), \
+                *(found[0].first("ConceptCodeSequence").text("CodeMeaning") if found else None for found in [content(items, "CODE", "DCM:113764")]), \
+                *(found[0].text("TextValue") if found else None for found in [content(items, "TEXT", "DCM:125203")]), \
+                concept(content(items, "CODE", "DCM:123014") or content(items, "CODE", "SCT:123037004")), \
+                *(re.sub(r"(\.\d*?)0+$", r"\1", found[0].iso("DateTime")).rstrip(".") if found else None for found in [content(items, "DATETIME", "DCM:111526")]), \
                 [[code(i.first("ConceptNameCodeSequence")), i.first("ConceptNameCodeSequence").text("CodeMeaning"), i.first("MeasuredValueSequence").nth("NumericValue", 0),
                     i.first("MeasuredValueSequence", "MeasurementUnitsCodeSequence").text("CodeValue")] for i in numbers]
 
@@ -453,6 +500,21 @@ def long_form(files):
                     codes[place, item.text("CodingSchemeDesignator"), value, item.text("CodeMeaning")] += 1
     for key, count in codes.items():
         yield "code_values", *key, count
+
+
+def numbers_of(items, path):
+    """Measured values of content items at any depth, of any template and of none."""
+    for n, item in enumerate(items, 1):
+        place = f"{path}ContentSequence[{n}]."
+        if item.first("MeasuredValueSequence").elements.get("NumericValue"):
+            yield place + "MeasuredValueSequence[1].NumericValue", item.first("MeasuredValueSequence").number("NumericValue")
+        yield from numbers_of(item.items("ContentSequence"), place)
+
+
+def reports(files):
+    for path, ds, _ in files:
+        for place, value in numbers_of(ds.items("ContentSequence"), ""):
+            yield "numbers of reports", path, place, value
 
 
 def seen(elements):
@@ -523,7 +585,7 @@ def coverage(files):
 def main():
     files = [(path, DataSet(elements), syntax) for path, elements, syntax in readings.load(sys.argv[1])]
     for relation in (indexes, slides, segments, structures, annotations, contrast, geometry, measurements, conflicts, identities, gaps,
-            frames, radiotherapy, doses, windows, long_form, standard, coverage):
+            frames, radiotherapy, doses, windows, reports, long_form, standard, coverage):
         for row in relation(files):
             print(json.dumps(row))
     for row in attributes.rows(files, *sys.argv[1:]):

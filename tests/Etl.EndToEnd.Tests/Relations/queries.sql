@@ -28,12 +28,14 @@ from sm_index;
 
 -- segmentations
 select source_uri, SegmentNumber, SegmentLabel, SegmentAlgorithmType, SegmentedPropertyCategory, SegmentedPropertyType, AnatomicRegion,
-  SegmentAlgorithmName, TrackingID, segmented_SeriesInstanceUID
+  SegmentAlgorithmName, TrackingID, segmented_SeriesInstanceUID, SegmentationType, TrackingUID, AnatomicRegionModifier,
+  SegmentedPropertyTypeModifier
 from segmentations;
 
 -- seg_index
 select SeriesInstanceUID, total_segments, coalesce(SegmentedPropertyCategory_codes, []), coalesce(SegmentedPropertyType_codes, []),
-  segmented_SeriesInstanceUID
+  segmented_SeriesInstanceUID, AlgorithmType, AlgorithmName, coalesce(SegmentedPropertyCategory_CodeMeanings, []),
+  coalesce(SegmentedPropertyType_CodeMeanings, []), coalesce(AnatomicRegion_CodeMeanings, []), coalesce(AnatomicRegion_codes, [])
 from seg_index;
 
 -- rtstruct_index
@@ -59,23 +61,24 @@ from volume_geometry_index;
 
 -- measurement_groups
 select source_uri, container_number, measurementGroup_number, trackingIdentifier, finding, findingSite, finding_values, finding_site_values,
-  segmentationInstanceUID, segmentationSegmentNumber, measurements
+  segmentationInstanceUID, segmentationSegmentNumber, measurements, trackingUniqueIdentifier, sourceSegmentedSeriesUID, region_types
 from measurement_groups;
 
 -- quantitative_measurements
-select source_uri, container_number, measurementGroup_number, item_number, finding, Quantity, Value, Units, derivationModifier
+select source_uri, container_number, measurementGroup_number, item_number, finding, Quantity, Value, Units, derivationModifier,
+  findingSite, lateralityModifier
 from quantitative_measurements;
 
 -- qualitative_measurements
 select source_uri, container_number, measurementGroup_number, item_number, Quantity, Value from qualitative_measurements;
 
 -- patient_conflicts
-select IssuerOfPatientID, PatientID, keyword, value, distinct_values, studies, series, instances
-from patient_conflicts where keyword <> 'PatientName';
+select IssuerOfPatientID, PatientID, keyword, if(keyword = 'PatientName', rtrim(value, '^= '), value), distinct_values, studies, series, instances
+from patient_conflicts;
 
 -- series_conflicts
-select level, uid, keyword, value, distinct_values, instances
-from series_conflicts where keyword not in ('PatientName', 'ReferringPhysicianName') and not ends_with(keyword, 'Time');
+select level, uid, keyword, if(keyword in ('PatientName', 'ReferringPhysicianName'), rtrim(value, '^= '), value), distinct_values, instances
+from series_conflicts where not ends_with(keyword, 'Time');
 
 -- duplicate_instances
 select SOPInstanceUID, source_uri, objects from duplicate_instances;
@@ -90,20 +93,30 @@ from incomplete_series;
 
 -- frames
 select source_uri, frame_number, ImagePositionPatient, ImageOrientationPatient, PixelSpacing, DiffusionBValue, DimensionIndexValues,
-  ReferencedSegmentNumber, RescaleSlope, EffectiveEchoTime
+  ReferencedSegmentNumber, RescaleSlope, EffectiveEchoTime, NumberOfFrames, Rows, Columns, SliceThickness, StackID, InStackPositionNumber,
+  TemporalPositionIndex, FrameAcquisitionDateTime, FrameReferenceDateTime, FrameAcquisitionDuration, CardiacCyclePosition,
+  NominalCardiacTriggerDelayTime, NominalPercentageOfCardiacPhase, DiffusionGradientOrientation, RescaleIntercept, WindowCenter, WindowWidth,
+  FrameLaterality, XOffsetInSlideCoordinateSystem, YOffsetInSlideCoordinateSystem, ColumnPositionInTotalImagePixelMatrix,
+  RowPositionInTotalImagePixelMatrix, source_SOPInstanceUID
 from frames;
 
 -- dose_events
 select source_uri, item_number, event_kind, irradiation_event_uid, event_type, dose_area_product, dose_rp, kvp, positioner_primary_angle,
-  mean_ctdivol, dlp, list_transform(numbers, lambda n : {'code': n.code, 'meaning': n.meaning, 'value': n.value, 'unit': n.unit})
+  mean_ctdivol, dlp, x_ray_tube_current, exposure, exposure_time, irradiation_duration, pulse_rate, number_of_pulses,
+  positioner_secondary_angle, distance_source_to_detector, distance_source_to_isocenter, average_glandular_dose, acquisition_plane,
+  acquisition_protocol, target_region, rtrim(rtrim(strftime(started_at, '%Y-%m-%dT%H:%M:%S.%f'), '0'), '.'),
+  list_transform(numbers, lambda n : {'code': n.code, 'meaning': n.meaning, 'value': n.value, 'unit': n.unit})
 from dose_events;
 
 -- rt_rois
-select source_uri, ROINumber, ROIName, ROIGenerationAlgorithm, RTROIInterpretedType, observations, ROIDisplayColor, contours, contour_points
+select source_uri, ROINumber, ROIName, ROIGenerationAlgorithm, RTROIInterpretedType, observations, ROIDisplayColor, contours, contour_points,
+  ROIDescription, ROIVolume, ReferencedFrameOfReferenceUID, ROIObservationLabel, RTROIIdentificationCode, coalesce(contour_types, [])
 from rt_rois;
 
 -- rt_dose_summary
-select source_uri, DoseUnits, DoseType, DoseSummationType, DoseGridScaling, NumberOfFrames, coalesce(plans, []), histograms
+select source_uri, DoseUnits, DoseType, DoseSummationType, DoseGridScaling, NumberOfFrames, coalesce(list_sort(plans), []), histograms,
+  TissueHeterogeneityCorrection, Rows, Columns, PixelSpacing, ImagePositionPatient, grid_frame_spacing_mm, coalesce(list_sort(structure_sets), []),
+  coalesce(dvhs, [])
 from rt_dose_summary;
 
 -- display_windows
@@ -116,6 +129,9 @@ select path, CodingSchemeDesignator, CodeValue, CodeMeaning, uses from code_valu
 -- elements
 select source_uri, count(*) as sequences, sum(value_count)::bigint as items
 from elements where state = 'sequence' group by source_uri;
+
+-- numbers of reports
+select source_uri, path, try_cast(value as double) from elements where ends_with(path, 'MeasuredValueSequence[1].NumericValue');
 
 -- standard_coverage
 select keyword from standard_coverage where is_seen and keyword <> '' and (tag between '0004' and '7FE0' or tag like '7FXX%');
