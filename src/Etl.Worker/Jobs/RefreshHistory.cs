@@ -35,16 +35,22 @@ public sealed class RefreshHistory : IDisposable
     }
 
     /// <summary>Rows of a query on the relation <c>runs</c>: the columns of <c>refreshes</c>, <c>schedule</c> and <c>seconds</c>.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string sql, params IReadOnlyList<object?> parameters)
+    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string sql, params IReadOnlyList<object?> parameters) => With(database =>
+    {
+        using var statement = database.Prepare(sql);
+        foreach (var (i, parameter) in parameters.Index())
+            statement.Bind(i + 1, parameter);
+        using var result = statement.Query();
+        return result.Rows().Select(row => result.Columns.Select((c, i) => (c.Name, row[i])).ToDictionary(c => c.Name, c => c.Item2)).ToList();
+    });
+
+    /// <summary>Lends the database, with <c>runs</c> as it is now, to one at a time.</summary>
+    internal T With<T>(Func<DuckDbConnection, T> use)
     {
         lock (gate)
         {
             Load();
-            using var statement = connection.Prepare(sql);
-            foreach (var (i, parameter) in parameters.Index())
-                statement.Bind(i + 1, parameter);
-            using var result = statement.Query();
-            return [.. result.Rows().Select(row => result.Columns.Select((c, i) => (c.Name, row[i])).ToDictionary(c => c.Name, c => c.Item2))];
+            return use(connection);
         }
     }
 

@@ -34,6 +34,8 @@ public sealed partial class ServedLake : IAsyncLifetime
     {
         Assert.Equal(0, EtlProgram.Run("sample", Source, "--instances", "1500", "--quiet").ExitCode);
         EtlProgram.Refresh(Source, Lake);
+        Assert.Equal(0, EtlProgram.Run("cohort", "create", "all-ct", "--lake", Lake, "--where", "Modality = 'CT'").ExitCode);
+        Assert.Equal(0, EtlProgram.Run("cohort", "create", "some-ct", "--lake", Lake, "--where", "Modality = 'CT' and PatientSex = 'F'").ExitCode);
         Directory.CreateDirectory(Artifacts);
         var link = StartServer();
         playwright = await Playwright.CreateAsync();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Etl.Worker.Configuration;
 using Etl.Worker.Crawl;
+using Etl.Worker.DuckDb;
 using Etl.Worker.Tests.Cli;
 using Etl.Worker.Tests.Jobs;
 using Etl.Worker.Web.Routing;
@@ -94,6 +95,64 @@ public sealed class RefreshesPageTests
         Assert.Contains("active</span>", (await test.Get("/refreshes", token)).Text);
         using var unknown = await test.Post("/refreshes/run", token, ("schedule", "none"));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task FailedRun_IsRunAgain_WithItsScheduleWhereItHadOne()
+    {
+        var ran = new System.Collections.Concurrent.ConcurrentQueue<string?>();
+        await using var test = await ServedWarehouse.Start(Config, (options, _, _) =>
+        {
+            ran.Enqueue(options.Schedule);
+            return FakeOperations.Summary;
+        });
+        RunsOfALake.Write(test.Lake, """
+            select * from (values ('f1', 'failed', '{"Schedule":"nightly"}'), ('f2', 'failed', '{}'), ('d1', 'done', '{}')) as runs(refresh_id, outcome, options),
+              (select now() as started_at, now() as ended_at, 'hand' as triggered_by)
+            """);
+        var token = test.Token(Role.Operator);
+
+        var page = await test.Get("/refreshes", token);
+        Assert.Contains("action=\"/refreshes/f1/retry\"", page.Text);
+        Assert.DoesNotContain("action=\"/refreshes/d1/retry\"", page.Text);
+        Assert.Contains("Run again", (await test.Get("/refreshes/f2", token)).Text);
+        Assert.DoesNotContain("Run again", (await test.Get("/refreshes/f2", test.Token(Role.Analyst))).Text);
+        foreach (var (id, schedule) in new[] { ("f1", "nightly"), ("f2", null) })
+        {
+            using var again = await test.Post($"/refreshes/{id}/retry", token);
+            Assert.Equal("/refreshes?said=started", again.Headers.Location!.ToString());
+            await JobWorld.Until(() => test.Services.Scheduling.Runs.Current is null && !ran.IsEmpty);
+            Assert.True(ran.TryDequeue(out var with));
+            Assert.Equal(schedule, with);
+        }
+
+        using var done = await test.Post("/refreshes/d1/retry", token);
+        Assert.Equal(HttpStatusCode.NotFound, done.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/refreshes?outcome=done", 2)]
+    [InlineData("/api/v1/refreshes?id=a", 1)]
+    [InlineData("/api/v1/refresh-stages?refresh=a", 2)]
+    [InlineData("/api/v1/schedules?", 1)]
+    public async Task Downloads_AreWhole_InEveryFormat(string path, int rows)
+    {
+        await using var test = await ServedWarehouse.Start(Config);
+        RunsOfALake.Write(test.Lake, """
+            select unnest(['a', 'b', 'c']) as refresh_id, now() as started_at, now() as ended_at, unnest(['done', 'done', 'failed']) as outcome, ['x', 'y'] as sources,
+              [{'stage': 'list', 'seconds': 1.5}, {'stage': 'read', 'seconds': 2.5}] as stages
+            """);
+        foreach (var format in new[] { "csv", "json", "ndjson", "parquet" })
+        {
+            using var answer = await test.Send("GET", $"{path}&format={format}".Replace("?&", "?", StringComparison.Ordinal), ("Authorization", "Bearer " + test.Token(Role.Viewer)));
+            var file = Path.Combine(test.Lake, $"download.{format}");
+            await File.WriteAllBytesAsync(file, await answer.Content.ReadAsByteArrayAsync());
+            using var database = DuckDbDatabase.Open();
+            using var connection = database.Connect();
+            var reader = format switch { "csv" => "read_csv", "parquet" => "read_parquet", _ => "read_json" };
+            Assert.Equal(rows, connection.QueryScalar<long>($"select count(*) from {reader}({DuckDbSql.Literal(file)})"));
+            Assert.Equal($"{rows}", answer.Headers.GetValues("X-Row-Count").Single());
+        }
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class RowSet(IReadOnlyList<ResultColumn> columns, IReadOnlyList<ob
         return new RowSet([.. result.Columns.Select(column => new ResultColumn(column.Name, column.Type.ToString()))], [.. result.Rows()]);
     }
 
+    /// <inheritdoc cref="Of(DuckDbConnection, string, IReadOnlyList{object?})"/>
+    internal static RowSet Of(DuckDbConnection connection, Sql sql) => Of(connection, sql.Text, sql.Parameters);
+
     internal int Place(string name) => places[name];
 }
 

@@ -1,38 +1,28 @@
-using System.Text;
-using Etl.Worker.Jobs;
-
 namespace Etl.Worker.Web.Data;
 
-/// <summary>Which refreshes: a condition on the relation <c>runs</c> of <see cref="RefreshHistory"/>, and its values.</summary>
-internal sealed class RunFilter
+/// <summary>Which refreshes: a condition on the relation <c>runs</c> of <see cref="Jobs.RefreshHistory"/>.</summary>
+internal static class RunFilter
 {
     /// <summary>The parameters of the address that choose.</summary>
-    public static readonly IReadOnlyList<string> Names = ["q", "outcome", "trigger", "schedule", "error"];
+    public static readonly IReadOnlyList<string> Names = ["q", "outcome", "trigger", "schedule", "error", "id"];
 
-    private readonly StringBuilder condition = new("true");
-    private readonly List<object?> values = [];
+    public static Sql Of(Filter filter) => Sql.All(
+    [
+        Sql.When(filter.Text("q") is not null, Sql.Of($"contains(lower(concat_ws(' ', refresh_id, outcome, error, error_message, schedule, array_to_string(sources, ' '))), lower({filter.Text("q")}))")),
+        Is("outcome", filter.Text("outcome")),
+        Is("triggered_by", filter.Text("trigger")),
+        Is("schedule", filter.Text("schedule")),
+        Is("error", filter.Text("error")),
+        Is("refresh_id", filter.Text("id")),
+    ]);
 
-    public RunFilter(Filter filter)
-    {
-        if (filter.Text("q") is { } words)
-            Add("contains(lower(concat_ws(' ', refresh_id, outcome, error, error_message, schedule, array_to_string(sources, ' '))), lower($))", words);
-        foreach (var (name, column) in new[] { ("outcome", "outcome"), ("trigger", "triggered_by"), ("schedule", "schedule"), ("error", "error") })
-        {
-            if (filter.Text(name) is { } text)
-                Add($"{column} = $", text);
-        }
-    }
+    /// <summary>A query on <c>runs</c> as the published warehouse answers it, which has the refreshes up to its own.</summary>
+    public static string Readable(Sql query) => $"""
+        with runs as (
+          select *, options ->> '$.Schedule' as schedule, date_diff('millisecond', started_at, ended_at) / 1000.0 as seconds from refreshes
+        )
+        {query.Readable}
+        """;
 
-    public string Condition => condition.ToString();
-
-    public IReadOnlyList<object?> Values => values;
-
-    /// <summary>One more value; its place in the text, such as <c>$3</c>.</summary>
-    public string Bind(object value)
-    {
-        values.Add(value);
-        return $"${values.Count}";
-    }
-
-    private void Add(string text, object value) => condition.Append(" and ").Append(text.Replace("$", Bind(value), StringComparison.Ordinal));
+    private static Sql Is(string column, string? value) => Sql.When(value is not null, Sql.Of($"{Sql.Name(column)} = {value}"));
 }

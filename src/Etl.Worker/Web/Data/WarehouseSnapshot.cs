@@ -177,14 +177,15 @@ public sealed class WarehouseSnapshot
     private WarehouseVersion ReadVersion(DateTimeOffset written)
     {
         if (!Relations.Contains("refreshes"))
-            return new WarehouseVersion(written.ToUnixTimeMilliseconds().ToString("x8"), null, written, written);
+            return new WarehouseVersion(written.ToUnixTimeMilliseconds().ToString("x8"), null, null, written, written);
         var last = Rows(
-            "select refresh_id, lake_version_after, ended_at from refreshes where outcome = 'done' order by ended_at desc, refresh_id limit 1");
+            "select refresh_id, lake_version_before, lake_version_after, ended_at from refreshes where outcome = 'done' order by ended_at desc, refresh_id limit 1");
         return last.Count == 0
-            ? new WarehouseVersion(written.ToUnixTimeMilliseconds().ToString("x8"), null, written, written)
+            ? new WarehouseVersion(written.ToUnixTimeMilliseconds().ToString("x8"), null, null, written, written)
             : new WarehouseVersion(
                 $"{last[0].Text("lake_version_after")}-{last[0].Text("refresh_id")}",
                 last[0]["lake_version_after"] is null ? null : last[0].Count("lake_version_after"),
+                last[0]["lake_version_before"] is null ? null : last[0].Count("lake_version_before"),
                 last[0].Moment("ended_at") ?? written,
                 written);
     }

@@ -34,6 +34,7 @@ internal static class Serving
         services.Routes.Add(SourcesPage.Routes());
         services.Routes.Add(SchemaPages.Routes());
         services.Routes.Add(RefreshesPage.Routes(services));
+        services.Routes.Add(RunTables.Routes(services));
         services.Routes.Add(RunningPart.Routes(services));
         services.Routes.Add(SchedulePart.Routes(services));
         services.Routes.Add(RefreshPage.Routes(services));
@@ -42,9 +43,9 @@ internal static class Serving
         services.Routes.Add(DashboardPages.Routes(services));
         services.Routes.Add(ListingRoutes.Of(services,
         [
-            TagListings.Tags, TagListings.Coverage, TagListings.ByDevice, TagListings.Values, .. ModalityListings.All,
+            TagListings.Tags, TagListings.Coverage, TagListings.ByDevice, TagListings.Values, TagListings.ByYear, TagListings.Modules, TagDistribution.Listing, .. ModalityListings.All,
             ConformanceListings.Findings, ConformanceListings.Devices, ConformanceListings.Samples,
-            .. TrustListings.OfRows, TrustListings.ValueErrorKinds, QuarantineListings.Reasons, QuarantineListings.Objects,
+            TrustListings.Summary, .. TrustListings.OfRows, TrustListings.ValueErrorKinds, QuarantineListings.Reasons, QuarantineListings.OfRefresh, QuarantineListings.Objects,
             SourcesPage.Sources, SchemaPages.Relations, SchemaPages.Columns, .. CohortListings.All,
         ]));
         services.Routes.Add(OpenApi.Routes(services));

@@ -56,7 +56,7 @@ public sealed class WebServer : IAsyncDisposable
         Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Url = PublicUrl(services.Options, new Uri(Address));
         // A server that nobody asks lets go of an old version too.
-        watch = new Timer(_ => services.Warehouse.Acquire()?.Dispose(), null, TimeSpan.Zero, LookEvery);
+        watch = new Timer(_ => Look(), null, TimeSpan.Zero, LookEvery);
     }
 
     /// <summary>Every address of the machine is none that a browser can ask for.</summary>
@@ -76,6 +76,14 @@ public sealed class WebServer : IAsyncDisposable
         if (watch is not null)
             await watch.DisposeAsync().ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Takes up a new version, and begins with what its overview wants and takes a moment.</summary>
+    private void Look()
+    {
+        using var lease = services.Warehouse.Acquire();
+        if (lease is not null)
+            _ = Pages.OverviewPage.Before(services, lease.Snapshot);
     }
 
     private void Configure(KestrelServerOptions kestrel)

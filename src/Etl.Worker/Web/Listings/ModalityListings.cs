@@ -125,7 +125,28 @@ internal static class ModalityListings
         ],
     };
 
-    public static IEnumerable<Listing> All => [Modalities, SopClasses, Devices, TransferSyntaxes, BodyParts, Years];
+    /// <summary>The mix of modalities over time.</summary>
+    public static Listing ModalityYears { get; } = new()
+    {
+        Name = "modality-years",
+        Title = "Modality mix by year of study",
+        Unit = "rows",
+        Policy = Policy.Viewer,
+        Needs = ["series_index"],
+        Parameters = OfModality,
+        Order = Sql.Of($"year desc nulls last, series desc, Modality"),
+        Query = (_, filter) => Sql.Of($"""
+            select year(StudyDate) as year, Modality, count(*) as series, count(distinct StudyInstanceUID) as studies, sum(instanceCount)::bigint as instances
+            from series_index where {Sql.All([Of(filter)])} group by year, Modality
+            """),
+        Columns =
+        [
+            new("year", "Year"), new("Modality", "Modality"), new("series", "Series", ColumnKind.Count), new("studies", "Studies", ColumnKind.Count),
+            new("instances", "Instances", ColumnKind.Count),
+        ],
+    };
+
+    public static IEnumerable<Listing> All => [Modalities, SopClasses, Devices, TransferSyntaxes, BodyParts, Years, ModalityYears];
 
     private static Sql Of(Filter filter) => TagListings.Is(Sql.Name("Modality"), filter.Text("modality"));
 }

@@ -28,6 +28,27 @@ internal static class QuarantineListings
         ],
     };
 
+    /// <summary>What one refresh quarantined and is still there, by code.</summary>
+    public static Listing OfRefresh { get; } = new()
+    {
+        Name = "refresh-errors",
+        Title = "Errors by code",
+        Unit = "codes",
+        Policy = Policy.Viewer,
+        Needs = ["quarantine"],
+        Parameters = [new("refresh", "Id of the refresh")],
+        Order = Sql.Of($"objects desc, reason_code, stage"),
+        Query = (_, filter) => Sql.Of($"""
+            select reason_code, stage, count(*) as objects from quarantine
+            where {Sql.All([TagListings.Is(Sql.Name("refresh_id"), filter.Text("refresh"))])} group by all
+            """),
+        Columns =
+        [
+            new("reason_code", "Code") { Show = row => Html.Of($"<a href=\"{PageUrl.Of("/quarantine", ("reason", row.Text("reason_code")))}\">{row.Text("reason_code")}</a>") },
+            new("stage", "Stage"), new("objects", "Objects", ColumnKind.Count),
+        ],
+    };
+
     public static Listing Objects { get; } = new()
     {
         Name = "quarantine",

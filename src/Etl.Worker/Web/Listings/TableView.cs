@@ -20,6 +20,9 @@ public sealed class TableView(Request request, Listing listing)
     /// <summary>Stands between the title and the table.</summary>
     public Html Above { get; init; }
 
+    /// <summary>The table is opened by whoever wants it: a chart above it shows the same.</summary>
+    public bool IsFolded { get; init; }
+
     /// <summary>Columns that say nothing here.</summary>
     public IReadOnlyList<string> Hide { get; init; } = [];
 
@@ -43,7 +46,7 @@ public sealed class TableView(Request request, Listing listing)
         if (listing.ShowsRows)
             request.RowsShown = (request.RowsShown ?? 0) + rows.Count;
         var columns = listing.Columns.Where(column => !column.IsHidden && !Hide.Contains(column.Name)).ToList();
-        return Panel(Html.Of($"""
+        var table = Html.Of($"""
             <div class="table" role="region" tabindex="0" aria-label="{Title ?? listing.Title}">
             <table>
             <thead><tr>{columns.Select(Heading)}</tr></thead>
@@ -54,7 +57,8 @@ public sealed class TableView(Request request, Listing listing)
             {Html.When(Top == 0 && pages > 1, Pages(page, pages))}
             {RowTable.Downloads(Filter.Only(listing.Parameters.Select(parameter => parameter.Name).Concat(["sort", "dir"])).Url(listing.Path))}</div>
             {RowTable.Source(sql.Readable)}
-            """));
+            """);
+        return Panel(IsFolded ? Html.Of($"<details><summary>Table of the chart</summary>{table}</details>") : table);
     }
 
     private Html Panel(Html body) => Html.Of($"""

@@ -104,6 +104,46 @@ internal static class TagListings
         ],
     };
 
+    /// <summary>One attribute by the year of study.</summary>
+    public static Listing ByYear { get; } = new()
+    {
+        Name = "tag-years",
+        Title = "By year of study",
+        Unit = "years",
+        Policy = Policy.Viewer,
+        Needs = ["attribute_counts"],
+        Parameters = [new("keyword", "The attribute")],
+        Order = Sql.Of($"year desc nulls last"),
+        Query = (_, filter) => Sql.Of($"""
+            select year(study_month) as year, sum(instances)::bigint as instances, coalesce(sum(present), 0)::bigint as present,
+              100.0 * coalesce(sum(present), 0) / sum(instances) as percent_present
+            from attribute_counts where keyword is null or keyword = {filter.Text("keyword")}
+            group by all having sum(instances) > 0
+            """),
+        Columns =
+        [
+            new("year", "Year"), new("percent_present", "Present", ColumnKind.Percent), new("present", "Present in", ColumnKind.Count),
+            new("instances", "Of instances", ColumnKind.Count),
+        ],
+    };
+
+    /// <summary>The modules of the standard that have an attribute.</summary>
+    public static Listing Modules { get; } = new()
+    {
+        Name = "tag-modules",
+        Title = "In the standard's modules",
+        Unit = "places",
+        Policy = Policy.Viewer,
+        Needs = ["standard_module_attributes"],
+        Parameters = [new("keyword", "The attribute")],
+        Order = Sql.Of($"path, module"),
+        Query = (_, filter) => Sql.Of($"""
+            select module, type, path from standard_module_attributes
+            where path = {filter.Text("keyword")} or ends_with(path, {"." + filter.Text("keyword")})
+            """),
+        Columns = [new("module", "Module"), new("type", "Type"), new("path", "Path", ColumnKind.Code)],
+    };
+
     /// <summary>The most frequent values of one attribute, by modality; none of an identifying one.</summary>
     public static Listing Values { get; } = new()
     {

@@ -61,6 +61,25 @@ internal static class TrustListings
     /// <summary>Those of rows, in the order of the page.</summary>
     public static IReadOnlyList<Listing> OfRows { get; } = [SeriesConflicts, PatientConflicts, Duplicates, Orphans, Gaps, ValueErrors];
 
+    /// <summary>How many rows each of them has; NULL where the warehouse does not have it yet.</summary>
+    public static Listing Summary { get; } = new()
+    {
+        Name = "trust",
+        Title = "Summary",
+        Unit = "checks",
+        Policy = Policy.Viewer,
+        Order = Sql.Of($"position"),
+        Query = (data, _) => Sql.Join("\nunion all\n", OfRows.Select((listing, i) => Sql.Of($"""
+            select {(long)i} as position, {listing.Name} as name, {listing.Title} as title, {listing.About} as about,
+              {(listing.IsThere(data) ? Sql.Of($"(select count(*) from {Sql.Name(listing.Needs[0])})") : Sql.Of($"null::bigint"))} as rows
+            """))),
+        Columns =
+        [
+            new("title", "Check"), new("rows", "Rows", ColumnKind.Count) { Show = row => row["rows"] is null ? Markup.Html.Of($"not known") : Cells.Value(ColumnKind.Count, row, "rows") },
+            new("about", "What it is"),
+        ],
+    };
+
     private static Listing Rows(string name, string title, string relation, string order, string about, params IReadOnlyList<ListingColumn> columns) => new()
     {
         Name = name,

@@ -67,6 +67,41 @@ public static class Charts
             """);
     }
 
+    /// <summary>Columns of parts, one part a kind, with a legend. The last kind stands at the top.</summary>
+    /// <param name="title">What is drawn.</param>
+    /// <param name="places">Labels along the axis.</param>
+    /// <param name="kinds">Names of the kinds, at most six.</param>
+    /// <param name="value">The size of a part.</param>
+    /// <param name="unit">What is counted.</param>
+    public static Html StackedColumns(string title, IReadOnlyList<string> places, IReadOnlyList<string> kinds, Func<string, string, double> value, string unit)
+    {
+        var most = Math.Max(places.Select(place => kinds.Sum(kind => value(place, kind))).DefaultIfEmpty(0).Max(), double.Epsilon);
+        var step = 560.0 / Math.Max(1, places.Count);
+        var every = (int)Math.Ceiling(places.Count / 8.0);
+        return Html.Of($"""
+            <svg class="chart" viewBox="0 0 600 170" role="img" aria-label="{title}: {kinds.Count} kinds in {places.Count} places. The table has them all.">
+            <line class="stroke-line" x1="30" x2="590" y1="18" y2="18"/><line class="stroke-line" x1="30" x2="590" y1="140" y2="140"/>
+            <text x="30" y="13">{most:N0} {unit}</text>
+            {places.Select((place, i) => Html.Of($"""
+                {Column(place, 30 + i * step + step * .1, Math.Max(.5, step * .8))}{Html.When(i % every == 0, Html.Of($"<text x=\"{F(30 + i * step + step / 2)}\" y=\"156\" text-anchor=\"middle\">{Short(place, 10)}</text>"))}
+                """))}
+            </svg>
+            <p class="key">{kinds.Select((kind, i) => Html.Of($"<span><svg class=\"bar\" width=\"12\" height=\"12\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"kind-{i}\" width=\"12\" height=\"12\" rx=\"2\"/></svg> {kind}</span> "))}</p>
+            """);
+
+        IEnumerable<Html> Column(string place, double x, double width)
+        {
+            var y = 140.0;
+            for (var i = 0; i < kinds.Count; i++)
+            {
+                var size = value(place, kinds[i]);
+                var height = size / most * 122;
+                y -= height;
+                yield return Html.When(size > 0, Html.Of($"<rect class=\"kind-{i}\" x=\"{F(x)}\" y=\"{F(y)}\" width=\"{F(width)}\" height=\"{F(height)}\"><title>{place}, {kinds[i]}: {size:N0} {unit}</title></rect>"));
+            }
+        }
+    }
+
     /// <summary>A line without axes, for the side of a figure.</summary>
     public static Html Spark(string title, IReadOnlyList<double> values)
     {

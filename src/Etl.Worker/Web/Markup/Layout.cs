@@ -76,7 +76,8 @@ public sealed class Layout(WebServices services)
 
     private static string RoleName(Role role) => role.ToString().ToLowerInvariant();
 
-    private static string Age(TimeSpan age) => age switch
+    /// <summary>How long ago something was, in words.</summary>
+    internal static string Age(TimeSpan age) => age switch
     {
         { TotalMinutes: < 1 } => "under a minute",
         { TotalMinutes: < 120 } => $"{age.TotalMinutes:0} min",

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Etl.Worker.Web.Data;
 using Etl.Worker.Web.Hosting;
 using Etl.Worker.Web.Listings;
 using Etl.Worker.Web.Markup;
@@ -21,6 +22,7 @@ internal static class RefreshPage
     public static IEnumerable<Route> Routes(WebServices services)
     {
         yield return Route.Get("/refreshes/{id}", Policy.Viewer, request => Show(services, request));
+        yield return Route.Post("/refreshes/{id}/retry", Policy.Operator, request => RunAgain(services, request)) with { Load = Load.Light };
         yield return Route.Get("/refreshes/{id}/log", Policy.Viewer, request => Log(services, request)) with { Load = Load.Light };
     }
 
@@ -37,8 +39,9 @@ internal static class RefreshPage
             <h1>Refresh</h1>
             <p class="lead"><code>{id}</code> {(run is null ? Html.Of($"<span class=\"badge fair\">{(isRunning ? "running" : "not in the lake's table")}</span>") : Parts.Outcome((string?)run["outcome"]))} <a href="/refreshes">All refreshes</a></p>
             {Html.When(isRunning, RunningPart.Show(services, request))}
+            {Html.When(run is not null && !isRunning && CanRetry(services, request), Retry(id, (string?)run?["outcome"]))}
             {(run is null ? Html.Empty : Facts(run))}
-            {(run is null ? Html.Empty : Stages(run))}
+            {(run is null ? Html.Empty : Stages(services, id))}
             {Errors(request, id)}
             {LogPart(services, request, id)}
             """), "refreshes.js");
@@ -57,37 +60,55 @@ internal static class RefreshPage
         {Fact("Version of the lake", Html.Of($"{Number(run["lake_version_before"])} before, {Number(run["lake_version_after"])} after"))}
         {Fact("Program", Html.Of($"{(string?)run["program_version"]}"))}
         {Fact("Options", Html.Of($"<code>{(string?)run["options"]}</code>"))}
-        </tbody></table></section>
+        </tbody></table>
+        <div class="foot">{RowTable.Downloads(PageUrl.Of(RunTables.Refreshes, ("id", (string)run["refresh_id"]!)), "Download")}</div></section>
         """);
 
     private static Html Fact(string label, Html value) => Html.Of($"<tr><th scope=\"row\">{label}</th><td>{value}</td></tr>");
 
-    private static Html Stages(IReadOnlyDictionary<string, object?> run)
+    private static Html Stages(WebServices services, string id)
     {
-        var stages = (run["stages"] as IEnumerable)?.Cast<IEnumerable<KeyValuePair<string, object?>>>().Select(stage => stage.ToDictionary())
-            .Select(stage => (Name: (string)stage["stage"]!, Seconds: Convert.ToDouble(stage["seconds"], CultureInfo.InvariantCulture))).ToList() ?? [];
-        return stages.Count == 0 ? Html.Empty : Html.Of($"""
-            <section class="panel"><h2>Stages</h2>
-            {Charts.Bars("Seconds by stage", [.. stages.Select(stage => new Mark(stage.Name, stage.Seconds, Cells.Seconds(stage.Seconds)))])}
-            <div class="table"><table><thead><tr><th scope="col">Stage</th><th scope="col" class="num">Seconds</th></tr></thead>
-            <tbody>{stages.Select(stage => Html.Of($"<tr><th scope=\"row\">{stage.Name}</th><td class=\"num\">{stage.Seconds:0.000}</td></tr>"))}</tbody></table></div>
-            </section>
-            """);
+        var query = RunTables.StagesOf(id);
+        var stages = services.Scheduling.History.With(history => RowSet.Of(history, query));
+        return Html.When(stages.Count > 0, new RowTable
+        {
+            Title = "Stages",
+            Unit = "stages",
+            Rows = stages,
+            Columns = [new("stage", "Stage"), new("seconds", "Seconds", ColumnKind.Number)],
+            Above = Charts.Bars("Seconds by stage", [.. stages.Select(stage => new Mark(stage.Text("stage")!, stage.Number("seconds") ?? 0, Cells.Seconds(stage.Number("seconds") ?? 0)))]),
+            Download = PageUrl.Of(RunTables.Stages, ("refresh", id)),
+            Sql = RunFilter.Readable(query),
+        }.Show());
     }
 
     /// <summary>What it quarantined and is still there, by code.</summary>
     private static Html Errors(Request request, string id)
     {
-        if (request.Version is null || !request.Data.Has("quarantine"))
-            return Html.Empty;
-        var rows = request.Data.Rows("select reason_code, stage, count(*) as objects from quarantine where refresh_id = $1 group by all order by objects desc, reason_code, stage", id);
-        return rows.Count == 0 ? Html.Empty : Html.Of($"""
-            <section class="panel"><h2>Errors by code</h2>
-            <p class="quiet">Objects in quarantine whose last attempt this was.</p>
-            <div class="table"><table><thead><tr><th scope="col">Code</th><th scope="col">Stage</th><th scope="col" class="num">Objects</th></tr></thead>
-            <tbody>{rows.Select(row => Html.Of($"<tr><th scope=\"row\"><a href=\"{PageUrl.Of("/quarantine", ("reason", row.Text("reason_code")))}\">{row.Text("reason_code")}</a></th><td>{row.Text("stage")}</td><td class=\"num\">{row.Count("objects"):N0}</td></tr>"))}</tbody></table></div>
-            </section>
-            """);
+        var filter = request.Filter.With("refresh", id);
+        return request.Version is null || !QuarantineListings.OfRefresh.IsThere(request.Data) || QuarantineListings.OfRefresh.Count(request.Data, filter) == 0
+            ? Html.Empty
+            : new TableView(request, QuarantineListings.OfRefresh) { Filter = filter, Top = 100, Above = Html.Of($"<p class=\"quiet\">Objects in quarantine whose last attempt this was.</p>") }.Show();
+    }
+
+    /// <summary>Whether this one may start refreshes here, and none runs.</summary>
+    internal static bool CanRetry(WebServices services, Request request) => services.Scheduling.CanRun && Policy.Operator.Allows(request.Role);
+
+    /// <summary>The way to run it once more; empty for one that is done.</summary>
+    internal static Html Retry(string id, string? outcome) => Html.When(outcome != "done", Html.Of($"""
+        <form method="post" action="/refreshes/{PageUrl.Segment(id)}/retry" class="inline"><button type="submit" class="second">Run again</button></form>
+        """));
+
+    /// <summary>Runs the schedule of a refresh once more, or all sources where it had none. What that refresh committed is not read again.</summary>
+    private static Reply RunAgain(WebServices services, Request request)
+    {
+        var rows = services.Scheduling.History.Rows("select schedule from runs where refresh_id = $1 and outcome <> 'done'", request.Segment("id"));
+        if (rows.Count == 0 || !services.Scheduling.CanRun)
+            return Reply.Problem(404, "no-refresh", "There is no such refresh that failed, or this server has no sources.");
+        request.Subject = request.Segment("id");
+        var schedule = rows[0]["schedule"] is string name ? services.Scheduling.Schedules.Find(name) : null;
+        var run = services.Scheduling.Schedules.RunNow(schedule, request.Principal.Name, services.Stopping);
+        return Reply.SeeOther(PageUrl.Of("/refreshes", ("said", run is null ? "busy" : "started")));
     }
 
     /// <summary>The last page first: an end says most.</summary>

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Etl.Worker.Configuration;
 using Etl.Worker.Jobs;
+using Etl.Worker.Web.Data;
 using Etl.Worker.Web.Hosting;
+using Etl.Worker.Web.Listings;
 using Etl.Worker.Web.Markup;
 using Etl.Worker.Web.Routing;
 
@@ -10,6 +11,13 @@ namespace Etl.Worker.Web.Pages;
 /// <summary>The schedules: when each is due next, and what an operator may do with it.</summary>
 internal static class SchedulePart
 {
+    private static readonly IReadOnlyList<ListingColumn> Columns =
+    [
+        new("name", "Schedule"), new("cron", "Cron", ColumnKind.Code), new("time_zone", "Time zone"), new("sources", "Sources"),
+        new("next_at", "Next (UTC)", ColumnKind.Moment) { Show = row => Html.Of($"{RunAxis.Moment(row["next_at"])}") }, new("there", "There") { Show = There },
+        new("state", "State") { Show = row => row.Text("state") == "paused" ? Html.Of($"<span class=\"badge fair\">paused</span>") : Html.Of($"<span class=\"badge good\">active</span>") },
+    ];
+
     public static IEnumerable<Route> Routes(WebServices services)
     {
         yield return Route.Post("/refreshes/run", Policy.Operator, request => Run(services, request)) with { Load = Load.Light };
@@ -31,25 +39,26 @@ internal static class SchedulePart
                 """);
         }
 
-        var now = services.Time.GetUtcNow();
         return Html.Of($"""
-            <section class="panel"><h2>Schedule</h2>
-            <div class="table" role="region" tabindex="0" aria-label="Schedules"><table>
-            <thead><tr><th scope="col">Schedule</th><th scope="col">Cron</th><th scope="col">Time zone</th><th scope="col">Sources</th><th scope="col">Next (UTC)</th><th scope="col">There</th><th scope="col">State</th>{Html.When(isOperator, Html.Of($"<th scope=\"col\">Actions</th>"))}</tr></thead>
-            <tbody>{scheduling.Schedules.All.Select(schedule => Line(scheduling.Schedules, schedule, now, isOperator))}</tbody></table></div>
-            {Html.When(isOperator, RunForm(null, "Refresh all sources now"))}
-            </section>
+            {new RowTable
+            {
+                Title = "Schedule",
+                Unit = "schedules",
+                Rows = RunTables.ScheduleRows(services),
+                Columns = isOperator ? [.. Columns, new("name", "Actions") { Show = Actions }] : Columns,
+                Download = RunTables.Schedules,
+                Pages = Html.When(isOperator, RunForm(null, "Refresh all sources now")),
+            }.Show()}
             """);
     }
 
-    private static Html Line(Schedules schedules, ScheduleConfig schedule, DateTimeOffset now, bool isOperator)
+    private static Html There(Row row) => row.Moment("next_at") is { } at
+        ? Html.Of($"{TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(row.Text("time_zone")!)).ToString("ddd HH:mm zzz", CultureInfo.InvariantCulture)}") : Html.Empty;
+
+    private static Html Actions(Row row)
     {
-        var isPaused = schedules.Paused.Has(schedule.Name);
-        var next = isPaused ? null : Schedules.Next(schedule, now);
-        var there = next is { } at ? TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone)).ToString("ddd HH:mm zzz", CultureInfo.InvariantCulture) : "";
-        return Html.Of($"""
-            <tr><th scope="row">{schedule.Name}</th><td class="mono">{schedule.Cron}</td><td>{schedule.TimeZone}</td><td>{(schedule.Sources.Count == 0 ? "all" : string.Join(", ", schedule.Sources))}</td><td class="num">{RunAxis.Moment(next)}</td><td class="num">{there}</td><td>{(isPaused ? Html.Of($"<span class=\"badge fair\">paused</span>") : Html.Of($"<span class=\"badge good\">active</span>"))}</td>{Html.When(isOperator, Html.Of($"<td class=\"actions\">{RunForm(schedule.Name, "Run now")}{Form(isPaused ? "resume" : "pause", schedule.Name, isPaused ? "Resume" : "Pause")}</td>"))}</tr>
-            """);
+        var isPaused = row.Text("state") == "paused";
+        return Html.Of($"<span class=\"actions-of-row\">{RunForm(row.Text("name"), "Run now")}{Form(isPaused ? "resume" : "pause", row.Text("name"), isPaused ? "Resume" : "Pause")}</span>");
     }
 
     private static Html RunForm(string? schedule, string label) => Form("run", schedule, label);

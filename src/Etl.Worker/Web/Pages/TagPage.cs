@@ -10,8 +10,6 @@ namespace Etl.Worker.Web.Pages;
 /// <summary>One attribute: what the standard says of it, where the archive has it, and which values.</summary>
 internal static class TagPage
 {
-    private static readonly HashSet<string> NumberTypes = ["DOUBLE", "FLOAT", "BIGINT", "INTEGER"];
-
     public static IEnumerable<Route> Routes()
     {
         yield return Route.Get("/tags/{keyword}", Policy.Viewer, Show);
@@ -44,12 +42,12 @@ internal static class TagPage
                 ("Deviating values", Parts.Figure(coverage.Count("deviating")), Html.Of($"not as the VR or VM wants")))}
             {Table(TagListings.Coverage, 100).Show()}
             <div class="columns">
-            {(isIdentifying ? Identifying() : Html.Of($"{Table(TagListings.Values, 25).Show()}{Distribution(data, keyword)}"))}
+            {(isIdentifying ? Identifying() : Html.Of($"{Table(TagListings.Values, 25).Show()}{Distribution(request, filter)}"))}
             </div>
-            {Html.When(data.Has("attribute_counts"), ByYear(data, keyword))}
+            {ByYear(request, filter)}
             {Table(TagListings.ByDevice, 25).Show()}
             {Findings(request, filter)}
-            {Standard(data, keyword)}
+            {Standard(request, filter)}
             {ReadySql(data, keyword)}
             """));
     }
@@ -69,45 +67,24 @@ internal static class TagPage
         """);
 
     /// <summary>Numbers by size, texts by length.</summary>
-    private static Html Distribution(WarehouseSnapshot data, string keyword)
+    private static Html Distribution(Request request, Filter filter)
     {
-        var tables = AttributeColumns.Of(data).Tables(keyword);
-        var isNumber = tables.Count > 0 && tables.All(table => NumberTypes.Contains(table.Type));
-        var isText = tables.Count > 0 && tables.All(table => table.Type == "VARCHAR");
-        if (!isNumber && !isText)
+        var isNumber = TagDistribution.IsNumber(request.Data, filter.Text("keyword")!);
+        if (isNumber is null)
             return Html.Empty;
-        var bins = data.Keep($"distribution {keyword}", () => Bins(data, keyword, isNumber));
+        var bins = request.Data.Rows(TagDistribution.Listing.Ordered(request.Data, filter.Without("sort", "dir")));
         if (bins.Count == 0)
             return Html.Empty;
-        var title = isNumber ? "Distribution" : "Lengths in characters";
+        var title = isNumber.Value ? "Distribution" : "Lengths in characters";
         var marks = bins.Select(bin => new Mark(Label(bin), bin.Count("instances"), $"{bin.Count("instances"):N0} instances")).ToList();
-        return Html.Of($"""
-            <section class="panel"><h2>{title}</h2>
-            {Charts.Columns(title, marks, $"{bins.Max(bin => bin.Count("instances")):N0} instances")}
-            <details><summary>Table of the chart</summary><div class="table" tabindex="0" role="region" aria-label="{title}"><table><thead><tr><th scope="col">{(isNumber ? "Value" : "Length")}</th><th scope="col" class="num">Instances</th></tr></thead>
-            <tbody>{marks.Select((mark, i) => Html.Of($"<tr><td>{mark.Label}</td><td class=\"num\">{bins[i].Count("instances"):N0}</td></tr>"))}</tbody></table></div></details>
-            </section>
-            """);
-    }
-
-    private static RowSet Bins(WarehouseSnapshot data, string keyword, bool isNumber)
-    {
-        var values = AttributeColumns.Of(data).Values(keyword)!;
-        var number = isNumber ? Sql.Of($"value::double") : Sql.Of($"length(value)::double");
-        return data.Rows(Sql.Of($"""
-            with numbers as (select {number} as number from ({values})),
-            bounds as (select min(number) as least, max(number) as most, approx_count_distinct(number) as kinds from numbers where isfinite(number)),
-            counted as (
-              select if(most = least, 0, least(floor((number - least) / (most - least) * 24), 23)) as bin, count(*) as instances
-              from numbers, bounds where isfinite(number) group by all
-            )
-            select bins.bin, least + (most - least) * bins.bin / 24 as low, least + (most - least) * (bins.bin + 1) / 24 as high,
-              coalesce(instances, 0) as instances
-            from bounds, (select unnest(range(if(most = least, 1, 24)))::double as bin from bounds) as bins
-            left join counted using (bin)
-            where least is not null
-            order by bins.bin
-            """));
+        return new TableView(request, TagDistribution.Listing)
+        {
+            Filter = filter,
+            Top = 24,
+            Title = title,
+            Above = Charts.Columns(title, marks, $"{bins.Max(bin => bin.Count("instances")):N0} instances"),
+            IsFolded = true,
+        }.Show();
     }
 
     private static string Label(Row bin)
@@ -118,43 +95,36 @@ internal static class TagPage
 
     private static string Short(double number) => number.ToString(Math.Abs(number) >= 1000 ? "#,0" : "0.###", CultureInfo.InvariantCulture);
 
-    private static Html ByYear(WarehouseSnapshot data, string keyword)
+    private static Html ByYear(Request request, Filter filter)
     {
-        var years = data.Rows(Sql.Of($"""
-            select year(study_month) as year, sum(instances)::bigint as instances, coalesce(sum(present), 0)::bigint as present
-            from attribute_counts where (keyword is null or keyword = {keyword}) and study_month between date '1980-01-01' and current_date + 366
-            group by all having sum(instances) > 0 order by year
-            """)).ToDictionary(row => row.Count("year"));
+        if (!TagListings.ByYear.IsThere(request.Data))
+            return Html.Empty;
+        var years = request.Data.Rows(TagListings.ByYear.Ordered(request.Data, filter.Without("sort", "dir")))
+            .Where(row => row["year"] is not null && row.Count("year") is >= 1980 and <= 2100).ToDictionary(row => row.Count("year"));
         if (years.Count == 0)
             return Html.Empty;
         var all = Enumerable.Range((int)Math.Max(years.Keys.Min(), years.Keys.Max() - 60), (int)Math.Min(61, years.Keys.Max() - years.Keys.Min() + 1));
         var marks = all.Select(year => years.TryGetValue(year, out var row)
-            ? new Mark($"{year}", 100.0 * row.Count("present") / row.Count("instances"), $"{Cells.PercentText(100.0 * row.Count("present") / row.Count("instances"))} of {row.Count("instances"):N0}")
+            ? new Mark($"{year}", row.Number("percent_present") ?? 0, $"{Cells.PercentText(row.Number("percent_present") ?? 0)} of {row.Count("instances"):N0}")
             : new Mark($"{year}", 0, "no instances")).ToList();
-        return Html.Of($"""
-            <section class="panel"><h2>By year of study</h2>
-            {Charts.Columns("Share of instances with a value by year of study", marks, "share of instances with a value")}
-            <details><summary>Table of the chart</summary><div class="table" tabindex="0" role="region" aria-label="By year of study"><table><thead><tr><th scope="col">Year</th><th scope="col">Present</th></tr></thead>
-            <tbody>{marks.Select(mark => Html.Of($"<tr><td>{mark.Label}</td><td>{mark.Text}</td></tr>"))}</tbody></table></div></details></section>
-            """);
+        return new TableView(request, TagListings.ByYear)
+        {
+            Filter = filter,
+            Top = 100,
+            Above = Charts.Columns("Share of instances with a value by year of study", marks, "share of instances with a value"),
+            IsFolded = true,
+        }.Show();
     }
 
     private static Html Findings(Request request, Filter filter) => request.Data.Has("conformance_findings")
         ? new TableView(request, ConformanceListings.Findings) { Filter = filter, Top = 25, Title = "Conformance findings" }.Show()
         : Html.Empty;
 
-    private static Html Standard(WarehouseSnapshot data, string keyword)
+    private static Html Standard(Request request, Filter filter)
     {
-        var modules = data.Rows(Sql.Of($"""
-            select module, type, path from standard_module_attributes
-            where path = {Base(keyword)} or ends_with(path, {"." + Base(keyword)}) order by path, module limit 40
-            """));
-        return modules.Count == 0 ? Html.Empty : Html.Of($"""
-            <section class="panel"><h2>In the standard's modules</h2><div class="table" tabindex="0" role="region" aria-label="Modules"><table>
-            <thead><tr><th scope="col">Module</th><th scope="col">Type</th><th scope="col">Path</th></tr></thead>
-            <tbody>{modules.Select(row => Html.Of($"<tr><td>{row.Text("module")}</td><td>{row.Text("type")}</td><td class=\"mono\">{row.Text("path")}</td></tr>"))}</tbody></table></div>
-            <div class="foot">Showing {modules.Count:N0}{Html.When(modules.Count == 40, Html.Of($", the first of more"))}</div></section>
-            """);
+        var inStandard = filter.With("keyword", Base(filter.Text("keyword")!));
+        return Html.When(TagListings.Modules.IsThere(request.Data) && TagListings.Modules.Count(request.Data, inStandard) > 0,
+            new TableView(request, TagListings.Modules) { Filter = inStandard, Top = 40 }.Show());
     }
 
     private static Html ReadySql(WarehouseSnapshot data, string keyword) => AttributeColumns.Of(data).Tables(keyword).Count == 0
