@@ -16,7 +16,7 @@ public sealed partial class EveryPageTests(ServedLake served)
         { "tags-none", "/tags?q=nosuchattribute" },
         { "tag-kvp", "/tags/KVP" },
         { "tag-number", "/tags/Rows" },
-        { "tag-absent", "/tags/FlowTableParameters" },
+        { "tag-absent", "/tags/RadionuclidePositronFraction" },
         { "tag-identifying", "/tags/PatientName" },
         { "tag-sequence", "/tags/ReferencedStudySequence" },
         { "modalities", "/modalities" },

@@ -15,6 +15,7 @@ internal static class CohortPage
 {
     private const int Shown = 8;
     private const string AttritionPath = "/api/v1/cohort-attrition";
+    private static readonly string[] OtherFormats = ["JSON", "Parquet"];
     private static readonly string[] Levels = ["patients", "studies", "series", "instances"];
 
     public static IEnumerable<Route> Routes(WebServices services)
@@ -140,8 +141,7 @@ internal static class CohortPage
             <section class="panel"><h2>Manifest</h2>
             <p class="quiet">{Figure(counts, "instances")} objects with their addresses and UIDs.</p>
             <div class="actions"><a class="button second" href="{chosen.With("format", "csv").Url(CohortListings.Objects.Path)}" download>Download objects as CSV</a>
-            {RowTable.Downloads(chosen.Url(CohortListings.Objects.Path), "Also as")}
-            <span class="downloads">Lists: {CohortManifest.Formats.Select(format => Html.Of($"<a href=\"{chosen.With("format", format).Url("/cohorts/manifest")}\" download>{format}</a> "))}</span></div>
+            <span class="downloads">Also as: {OtherFormats.Select(format => Html.Of($"<a href=\"{chosen.With("format", format.ToLowerInvariant()).Url(CohortListings.Objects.Path)}\" download>{format}</a> "))}{CohortManifest.Formats.Select(format => Html.Of($"<a href=\"{chosen.With("format", format).Url("/cohorts/manifest")}\" download>{format}</a> "))}</span></div>
             {SavedCohortPages.Form(chosen)}</section>
             """);
     }

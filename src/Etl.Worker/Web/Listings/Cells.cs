@@ -28,6 +28,7 @@ public static class Cells
         ColumnKind.Bytes => Html.Of($"{Bytes(row.Number(name) ?? 0)}"),
         ColumnKind.Percent => Charts.Percent(row.Number(name) ?? 0),
         ColumnKind.Moment => Html.Of($"{row.Moment(name) ?? default:yyyy-MM-dd HH:mm:ss}"),
+        _ when row[name] is DateOnly date => Html.Of($"<span class=\"date\">{date:yyyy-MM-dd}</span>"),
         _ => Html.Of($"<bdi>{Html.Value(row.Text(name))}</bdi>"),
     };
 

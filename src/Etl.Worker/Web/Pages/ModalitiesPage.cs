@@ -52,7 +52,7 @@ internal static class ModalitiesPage
     private static Html Years(Request request)
     {
         var years = request.Data.Rows(ModalityListings.Years.Ordered(request.Data, request.Filter.Without("sort", "dir")))
-            .Where(row => row["year"] is not null && row.Count("year") is >= 1980 and <= 2100).ToDictionary(row => row.Count("year"));
+            .Where(row => row["year"] is not null && Parts.IsPlausible(row.Count("year"), request)).ToDictionary(row => row.Count("year"));
         var marks = years.Count == 0 ? [] : Enumerable.Range((int)years.Keys.Min(), (int)(years.Keys.Max() - years.Keys.Min() + 1))
             .Select(year => years.TryGetValue(year, out var row)
                 ? new Mark($"{year}", row.Count("instances"), $"{row.Count("instances"):N0} instances") : new Mark($"{year}", 0, "none")).ToList();

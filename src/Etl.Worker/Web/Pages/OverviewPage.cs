@@ -93,7 +93,7 @@ internal static class OverviewPage
     private static Html MixChart(Request request)
     {
         var rows = request.Data.Rows(ModalityListings.ModalityYears.Ordered(request.Data, request.Filter.Without("sort", "dir")))
-            .Where(row => row["year"] is not null && row.Count("year") is >= 1980 and <= 2100)
+            .Where(row => row["year"] is not null && Parts.IsPlausible(row.Count("year"), request))
             .Select(row => (Year: row.Count("year"), Modality: row.Text("Modality") ?? TagListings.None, Series: row.Count("series"))).ToList();
         if (rows.Count == 0)
             return Html.Empty;
@@ -133,7 +133,7 @@ internal static class OverviewPage
     }
 
     private static Html TopFindings(Request request) => request.Data.Has("conformance_findings")
-        ? new TableView(request, ConformanceListings.Findings) { Top = 5, Title = "Top findings", Hide = ["detail", "percent_of_class", "devices"] }.Show()
+        ? new TableView(request, ConformanceListings.Findings) { Top = 5, Title = "Top findings", Hide = ["detail", "sop_class", "percent_of_class", "devices"] }.Show()
         : new TableView(request, TrustListings.ValueErrorKinds) { Top = 5, Title = "Most frequent value errors" }.Show();
 
     private static Html Quarantine(Request request) =>

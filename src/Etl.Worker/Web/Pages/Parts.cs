@@ -1,4 +1,5 @@
 using Etl.Worker.Web.Markup;
+using Etl.Worker.Web.Routing;
 
 namespace Etl.Worker.Web.Pages;
 
@@ -43,6 +44,9 @@ internal static class Parts
     public static Html Sql(string id, string title, string sql) => Html.Of($"""
         <div class="ready"><h3>{title} <button type="button" class="plain" data-copy="{id}" hidden>Copy</button></h3><pre><code id="{id}">{Html.Preformatted(sql)}</code></pre></div>
         """);
+
+    /// <summary>Whether a chart shows a year: one mistyped date would push all others into a corner. The tables have every year.</summary>
+    public static bool IsPlausible(long year, Request request) => year >= 1980 && year <= request.Version!.RefreshedAt.Year + 1;
 
     public static Html Outcome(string? outcome) => Html.Of($"<span class=\"badge {(outcome == "done" ? "good" : outcome == "cancelled" ? "fair" : "bad")}\">{outcome}</span>");
 }

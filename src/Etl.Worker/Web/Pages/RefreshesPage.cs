@@ -88,11 +88,11 @@ internal static class RefreshesPage
             [.. services.Scheduling.History.Rows("select started_at from runs where schedule = $1 order by started_at", schedule.Name).Select(row => (DateTimeOffset)row["started_at"]!)],
             from, now, 20_000).Select(slot => (schedule.Name, Slot: slot))).ToList();
         var choices = Windows.OrderBy(int.Parse).Select(window => window == days.ToString(CultureInfo.InvariantCulture)
-            ? Html.Of($"<strong aria-current=\"true\">{window}</strong> ")
-            : Html.Of($"<a href=\"{request.Filter.With("days", window).Without("page", "said").Url("/refreshes")}\">{window}</a> "));
+            ? Html.Of($"<strong aria-current=\"true\">{window}</strong>")
+            : Html.Of($"<a href=\"{request.Filter.With("days", window).Without("page", "said").Url("/refreshes")}\">{window}</a>"));
         return Html.Of($"""
             <section class="panel"><h2>When they ran, and how long</h2>
-            <p class="quiet">Days: {choices}. The axis is time itself: a night without a run is empty. Marks at the bottom are times of a schedule that were missed.{Html.When(rows.Count == MostMarks, Html.Of($" Only the latest {MostMarks:N0} are drawn."))}</p>
+            <p class="quiet">Days: {choices.Select((choice, i) => Html.Of($"{(i > 0 ? " " : "")}{choice}"))}. The axis is time itself: a night without a run is empty. Marks at the bottom are times of a schedule that were missed.{Html.When(rows.Count == MostMarks, Html.Of($" Only the latest {MostMarks:N0} are drawn."))}</p>
             {RunAxis.Draw(runs, gaps, from, now)}
             {Missed(gaps)}
             </section>
@@ -108,12 +108,13 @@ internal static class RefreshesPage
         var pages = Math.Max(1, (total + PageSize - 1) / PageSize);
         var page = Math.Min(request.Number("page", 1, 1, 1_000_000), pages);
         var query = RunTables.Query(filter, Shown);
-        var canRetry = RefreshPage.CanRetry(services, request);
+        var rows = services.Scheduling.History.With(history => RowSet.Of(history, Sql.Of($"{query} limit {(long)PageSize} offset {(page - 1) * PageSize}")));
+        var canRetry = RefreshPage.CanRetry(services, request) && rows.Any(row => row.Text("outcome") != "done");
         return new RowTable
         {
             Title = "Refreshes",
             Unit = "refreshes",
-            Rows = services.Scheduling.History.With(history => RowSet.Of(history, Sql.Of($"{query} limit {(long)PageSize} offset {(page - 1) * PageSize}"))),
+            Rows = rows,
             Total = total,
             First = (page - 1) * PageSize,
             Columns = canRetry ? [.. Columns, new("refresh_id", "Actions") { Show = row => RefreshPage.Retry(row.Text("refresh_id")!, row.Text("outcome")) }] : Columns,

@@ -41,14 +41,14 @@ internal static class SchedulePart
 
         return Html.Of($"""
             {new RowTable
-            {
-                Title = "Schedule",
-                Unit = "schedules",
-                Rows = RunTables.ScheduleRows(services),
-                Columns = isOperator ? [.. Columns, new("name", "Actions") { Show = Actions }] : Columns,
-                Download = RunTables.Schedules,
-                Pages = Html.When(isOperator, RunForm(null, "Refresh all sources now")),
-            }.Show()}
+        {
+            Title = "Schedule",
+            Unit = "schedules",
+            Rows = RunTables.ScheduleRows(services),
+            Columns = isOperator ? [.. Columns, new("name", "Actions") { Show = Actions }] : Columns,
+            Download = RunTables.Schedules,
+            Pages = Html.When(isOperator, RunForm(null, "Refresh all sources now")),
+        }.Show()}
             """);
     }
 

@@ -100,7 +100,7 @@ internal static class TagPage
         if (!TagListings.ByYear.IsThere(request.Data))
             return Html.Empty;
         var years = request.Data.Rows(TagListings.ByYear.Ordered(request.Data, filter.Without("sort", "dir")))
-            .Where(row => row["year"] is not null && row.Count("year") is >= 1980 and <= 2100).ToDictionary(row => row.Count("year"));
+            .Where(row => row["year"] is not null && Parts.IsPlausible(row.Count("year"), request)).ToDictionary(row => row.Count("year"));
         if (years.Count == 0)
             return Html.Empty;
         var all = Enumerable.Range((int)Math.Max(years.Keys.Min(), years.Keys.Max() - 60), (int)Math.Min(61, years.Keys.Max() - years.Keys.Min() + 1));
