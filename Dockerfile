@@ -22,7 +22,8 @@ RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --
     && install -d -o etl -g etl -m 0750 /lake
 COPY --from=build /app /app
 USER 10001:10001
-WORKDIR /lake
+# No etl.json is looked for in the lake: settings are ETL__ variables, or a file that --config names.
+WORKDIR /app
 VOLUME /lake
 EXPOSE 8080
 STOPSIGNAL SIGTERM

@@ -78,6 +78,21 @@ internal static class ConfigRules
             yield return ("job_store.kind", "is \"postgresql\", which needs connection or connection_file.");
         if (store.ConnectionFile is { } file && !File.Exists(file))
             yield return ("job_store.connection_file", "names a file that does not exist.");
+        if (store.Connection is { } text && !IsConnectionString(text))
+            yield return ("job_store.connection", "is no connection string of PostgreSQL, such as Host=db.example.org;Database=etl;Username=etl;Password=...");
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new Npgsql.NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            // Its message may quote the password.
+            return false;
+        }
     }
 
     private static IEnumerable<(string, string)> Listen(string listen)

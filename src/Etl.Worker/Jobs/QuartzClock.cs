@@ -21,7 +21,22 @@ public sealed class QuartzClock : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="report">Takes a line for the log.</param>
     /// <param name="cancel">Ends the start, and the runs.</param>
+    /// <exception cref="IOException">The store in PostgreSQL cannot be reached, or does not let this account in.</exception>
     public static async Task<QuartzClock> StartAsync(
+        Schedules schedules, JobStoreConfig store, Func<ScheduleConfig, DateTimeOffset?> lastRun, TimeProvider time, Action<string> report, CancellationToken cancel)
+    {
+        try
+        {
+            return await MakeAsync(schedules, store, lastRun, time, report, cancel).ConfigureAwait(false);
+        }
+        // Quartz's own message holds the stack of the other.
+        catch (Exception e) when (InPostgres(e) is { } cause)
+        {
+            throw new IOException($"The job store in PostgreSQL does not answer as it should: {cause.Message.Split('\n')[0].TrimEnd()}", e);
+        }
+    }
+
+    private static async Task<QuartzClock> MakeAsync(
         Schedules schedules, JobStoreConfig store, Func<ScheduleConfig, DateTimeOffset?> lastRun, TimeProvider time, Action<string> report, CancellationToken cancel)
     {
         var builder = QuartzSchedulerBuilder.Create(quartz =>
@@ -52,6 +67,8 @@ public sealed class QuartzClock : IAsyncDisposable
 
         return clock;
     }
+
+    private static NpgsqlException? InPostgres(Exception? e) => e is null or NpgsqlException ? e as NpgsqlException : InPostgres(e.InnerException);
 
     /// <summary>Waits for the runs; what ends them is the token that the start was given.</summary>
     public async ValueTask DisposeAsync() => await scheduler.Shutdown(true, CancellationToken.None).ConfigureAwait(false);

@@ -39,6 +39,21 @@ public sealed class PostgresStoreTests
         Assert.Equal(1L, await count.ExecuteScalarAsync());
     }
 
+    [Fact]
+    public void StoreThatIsAway_IsToldInOneLine_WithoutThePassword()
+    {
+        using var archive = new TinyArchive(1);
+
+        var finished = Running.EtlProgram.Run("serve", "--lake", archive.Lake, "--listen", "127.0.0.1:0", "--set", "sources.0.name=a", "--set", $"sources.0.uri={archive.Source}",
+            "--set", "schedules.0.name=n", "--set", "schedules.0.cron=0 2 * * *", "--set", "job_store.kind=postgresql",
+            "--set", "job_store.connection=Host=127.0.0.1;Port=1;Username=etl;Password=geheim;Database=etl");
+
+        Assert.Equal(1, finished.ExitCode);
+        Assert.StartsWith("etl: The job store in PostgreSQL does not answer as it should: ", finished.Errors);
+        Assert.Single(finished.Errors.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("geheim", finished.Errors);
+    }
+
     [PostgresFact]
     public async Task TwoServersOfOneLake_RunEachTimeOnce_AndOneGoesOnWhenTheOtherIsKilled()
     {

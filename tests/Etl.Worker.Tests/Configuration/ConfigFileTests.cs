@@ -160,10 +160,12 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void Secrets_AreNeverShown()
     {
-        var loaded = Load("""{ "webhooks": [{ "url": "https://example.org/geheim" }], "job_store": { "connection": "Password=geheim" } }""");
+        var loaded = Load("""{ "webhooks": [{ "url": "https://example.org/geheim" }], "job_store": { "connection": "Host=db;Password=geheim" } }""");
 
         Assert.DoesNotContain(loaded.Values, v => v.Text.Contains("geheim", StringComparison.Ordinal));
         Assert.DoesNotContain("geheim", string.Join('\n', Problems("""{ "webhooks": [{ "url": "geheim" }] }""")));
+        foreach (var connection in new[] { "geheim", "Password=geheim", "Host=db;Geheim=geheim", "Host=db;Port=geheim" })
+            Assert.DoesNotContain("geheim", Assert.Single(Problems($$"""{ "job_store": { "kind": "postgresql", "connection": "{{connection}}" } }""")));
     }
 
     [Theory]

@@ -59,6 +59,9 @@ public sealed class QuerySandboxTests(SandboxWarehouse warehouse) : IClassFixtur
     [InlineData("select len(range(100000000))")]
     [InlineData("select len(repeat('x', 2000000000))")]
     [InlineData("select list(range) from range(50000000)")]
+    [InlineData("select reverse(repeat('ab', 500000000))")]
+    [InlineData("select list_sort(range(30000000)) from range(100)")]
+    [InlineData("select count(distinct md5(a.range::varchar || b.range::varchar)) from range(30000) a, range(30000) b")]
     [InlineData("select string_agg(repeat('x', 1000000), '') from range(100000)")]
     [InlineData("from range(20000) a, range(20000) b order by hash(a.range * b.range)")]
     public async Task HungryStatement_EndsWithoutItsMemory(string sql)
