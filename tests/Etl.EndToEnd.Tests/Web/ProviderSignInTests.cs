@@ -9,7 +9,7 @@ namespace Etl.EndToEnd.Tests.Web;
 public sealed class ProviderSignInTests
 {
     [Fact]
-    public async Task Browser_ComesBackSignedIn_ToThePageThatWasWanted_AndSignsOut()
+    public async Task Browser_ComesBackSignedIn_ToThePageThatWasWanted_AndSignsOut_OnPagesThatAreAccessible()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["lake"]);
@@ -20,6 +20,20 @@ public sealed class ProviderSignInTests
             "--set", $"serve.oidc.client_secret={StandInProvider.Secret}", "--set", "serve.oidc.name=the clinic", "--set", "serve.oidc.roles.viewer=readers");
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var window = await Window.Open(await browser.NewContextAsync(new BrowserNewContextOptions
+            {
+                BypassCSP = true,
+                ColorScheme = scheme,
+                ViewportSize = new ViewportSize { Width = 320, Height = 700 },
+            }), server.Url);
+            await window.Go($"{server.Url}/login?signed-out=1");
+            Assert.Empty(await window.Violations());
+            Assert.False(await window.ScrollsSideways());
+            Assert.Empty(window.Wrong);
+        }
+
         await using var context = await browser.NewContextAsync();
         var page = await context.NewPageAsync();
 
