@@ -53,6 +53,22 @@ public sealed unsafe class DuckDbConnection : IDisposable
     }
 
     /// <summary>
+    /// Runs many small statements, without preparing each by itself: DuckDB would plan it again whenever another connection has changed the
+    /// catalog in between.
+    /// </summary>
+    /// <inheritdoc cref="Execute" path="/exception"/>
+    public void ExecuteBatch(string sql, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var result = new DuckDbResult(this, Handle);
+        using (cancellation.UnsafeRegister(static connection => ((DuckDbConnection)connection!).Interrupt(), this))
+        {
+            if (NativeMethods.duckdb_query(Handle, sql, result.Pointer) != 0)
+                throw result.Error(cancellation);
+        }
+    }
+
+    /// <summary>
     /// Runs one or several statements and gives the rows of the last as they are made. They end early, with an error,
     /// when the connection runs another statement.
     /// </summary>

@@ -14,11 +14,18 @@ internal static class LibraryRun
     {
         try
         {
-            foreach (var (sql, givesStatements) in file.Steps())
+            // One transaction a file: what others commit meanwhile would make DuckDB plan each statement twice.
+            connection.Execute("begin", cancel);
+            foreach (var (sql, kind) in file.Steps())
             {
-                foreach (var statement in givesStatements ? Texts(connection, sql, cancel) : [sql])
-                    connection.Execute(prepare(statement), cancel);
+                var statements = kind == SqlStepKind.Run ? [sql] : Texts(connection, sql, cancel);
+                if (kind == SqlStepKind.CountItems)
+                    CountItems(connection, statements.Select(prepare), cancel);
+                else
+                    statements.ForEach(statement => connection.Execute(prepare(statement), cancel));
             }
+
+            connection.Execute("commit", cancel);
         }
         catch (DuckDbException e)
         {
@@ -34,6 +41,32 @@ internal static class LibraryRun
     {
         using var violations = connection.Query(check, cancel);
         return violations.Chunks().Sum(chunk => (long)chunk.RowCount);
+    }
+
+    private static void CountItems(DuckDbConnection connection, IEnumerable<string> queries, CancellationToken cancel)
+    {
+        var counts = new ItemCounts();
+        foreach (var query in queries)
+        {
+            using var rows = connection.Query(query, cancel);
+            counts.Add(rows);
+        }
+
+        connection.Execute("create temp table counted_items (value varchar, path varchar, instances bigint)", cancel);
+        using var appender = connection.OpenAppender("counted_items", catalog: "temp");
+        foreach (var found in counts.Found.Chunk(DataChunkWriter.Capacity))
+        {
+            for (var row = 0; row < found.Length; row++)
+            {
+                appender.Chunk[0].SetString(row, found[row].Group);
+                appender.Chunk[1].SetString(row, found[row].Path);
+                appender.Chunk[2].Set(row, found[row].Rows);
+            }
+
+            appender.Append(found.Length);
+        }
+
+        appender.Flush();
     }
 
     private static List<string> Texts(DuckDbConnection connection, string query, CancellationToken cancel)

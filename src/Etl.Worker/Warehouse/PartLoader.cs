@@ -25,7 +25,7 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
     {
         var modalities = table.Value.Select(p => p.Modality).Distinct().ToList();
         var named = modalities.Count == 1 ? modalities[0] ?? "no modality" : "several modalities";
-        return new WarehouseJob($"comments of {InstanceTables.Prefix}*", (c, stop) => c.Execute(
+        return new WarehouseJob($"comments of {InstanceTables.Prefix}*", (c, stop) => c.ExecuteBatch(
             ColumnComments.OfInstances("table", table.Key, named, new PartLoader(c, stop).Columns($"from {table.Key}")), stop));
     });
 

@@ -10,28 +10,55 @@ namespace Etl.Worker.Warehouse;
 /// Paths of attributes of <c>dicom_all</c> that the text names, from its header (<c>-- Reads: PatientID, Sequence.Keyword</c>): they are
 /// there, if only as NULLs, even when no instance of the archive has them.
 /// </param>
-public sealed record SqlObject(string Layer, string Name, string Text, IReadOnlyList<string> Reads)
+public sealed partial record SqlObject(string Layer, string Name, string Text, IReadOnlyList<string> Reads)
 {
     /// <summary>Its columns are those of <c>dicom_all</c> and are documented like them (<c>-- Columns: dicom_all</c>).</summary>
     public bool HasColumnsOfAll => Text.Contains("\n-- Columns: dicom_all\n", StringComparison.Ordinal);
 
-    private const string RunRows = "\n-- Run the rows of:\n";
-    private const string Then = "\n-- Then:\n";
+    private const string Then = "Then:";
+    private const string RunRows = "Run the rows of:";
+    private const string CountItems = "Count the items of the rows of:";
 
     /// <summary>
-    /// The text in the order of running. Behind a line <c>-- Run the rows of:</c> stands one query whose rows are statements, up to the next
-    /// such line or <c>-- Then:</c>: how a file works on columns that only the archive knows.
+    /// The text in the order of running, cut at the lines that say what is done with what follows. Behind a line <c>-- Run the rows of:</c>
+    /// stands one query whose rows are statements: how a file works on columns that only the archive knows. Behind
+    /// <c>-- Count the items of the rows of:</c> stands one whose rows are queries, for <see cref="ItemCounts"/>. Behind <c>-- Then:</c> the file
+    /// goes on as it began.
     /// </summary>
-    public IEnumerable<(string Sql, bool GivesStatements)> Steps()
+    public IEnumerable<SqlStep> Steps()
     {
-        foreach (var (section, index) in Text.ReplaceLineEndings("\n").Split(RunRows).Select((s, i) => (s, i)))
+        var kind = SqlStepKind.Run;
+        foreach (var (part, index) in StepLine().Split(Text.ReplaceLineEndings("\n")).Select((p, i) => (p, i)))
         {
-            var parts = section.Split(Then);
-            yield return (parts[0], index > 0);
-            foreach (var rest in parts.Skip(1))
-                yield return (rest, false);
+            if (index % 2 == 0)
+                yield return new SqlStep(part, kind);
+            kind = part switch
+            {
+                RunRows => SqlStepKind.RunRows,
+                CountItems => SqlStepKind.CountItems,
+                _ => SqlStepKind.Run,
+            };
         }
     }
+
+    [GeneratedRegex($"^-- ({RunRows}|{CountItems}|{Then})\n", RegexOptions.Multiline)]
+    private static partial Regex StepLine();
+}
+
+/// <summary>A part of a file of <c>sql/</c>.</summary>
+public readonly record struct SqlStep(string Sql, SqlStepKind Kind);
+
+/// <summary>What is done with a part of a file of <c>sql/</c>.</summary>
+public enum SqlStepKind
+{
+    /// <summary>Statements, which are run.</summary>
+    Run,
+
+    /// <summary>A query whose rows are statements, which are run.</summary>
+    RunRows,
+
+    /// <summary>A query whose rows are queries: what these find in items goes to the temporary table <c>counted_items</c>.</summary>
+    CountItems,
 }
 
 /// <summary>The files of <c>sql/</c>, as they are embedded in the program.</summary>

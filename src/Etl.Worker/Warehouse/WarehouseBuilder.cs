@@ -147,7 +147,7 @@ public sealed class WarehouseBuilder
             new(DicomAll.Name, (c, stop) =>
             {
                 columns = DicomAll.Create(c, InstanceRows.Of(c, stop), RequiredColumns.Of(library), stop);
-                c.Execute(DicomAll.Comments(DicomAll.Name, columns), stop);
+                c.ExecuteBatch(DicomAll.Comments(DicomAll.Name, columns), stop);
             }),
             .. PartLoader.Comments(input.Instances),
             new("lake_build, lake_parts", (c, stop) => BuildRecord.Of(library, input).Write(c, stop)),
@@ -164,7 +164,7 @@ public sealed class WarehouseBuilder
         c.Execute($"set variable identifying_examples = {(input.IdentifyingExamples ? "true" : "false")}", stop);
         LibraryRun.Execute(c, file, text => rows.Narrowed(file, text), stop);
         if (file.HasColumnsOfAll)
-            c.Execute(DicomAll.Comments(file.Name, columns), stop);
+            c.ExecuteBatch(DicomAll.Comments(file.Name, columns), stop);
     });
 
     private void Check(WarehouseLanes crew, InstanceRows rows, CancellationToken cancel)

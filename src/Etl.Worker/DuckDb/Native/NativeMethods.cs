@@ -51,6 +51,9 @@ internal static unsafe partial class NativeMethods
     // Statements
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int duckdb_query(NativeHandle connection, string query, DuckDbResultStruct* result);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial ulong duckdb_extract_statements(NativeHandle connection, string query, out nint statements);
 
     [LibraryImport(Library)]
