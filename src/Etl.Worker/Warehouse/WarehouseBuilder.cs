@@ -69,8 +69,7 @@ public sealed class WarehouseBuilder
         var columns = Load(crew, connection, input, cancel);
         enterStage("marts");
         var rows = InstanceRows.Of(connection, cancel);
-        foreach (var layer in SqlLibrary.RelationLayers)
-            crew.Run("marts", library.Where(o => o.Layer == layer).Select(o => Relation(o, rows, columns, input)), cancel);
+        crew.Run("marts", Relations(library, rows, columns, input), cancel);
         Finish(crew, connection, rows, input, enterStage, cancel);
     }
 
@@ -95,8 +94,7 @@ public sealed class WarehouseBuilder
             var outdated = update.Outdated(library, rows);
             foreach (var table in outdated)
                 connection.Execute($"drop table {table.Name}", cancel);
-            foreach (var layer in SqlLibrary.RelationLayers)
-                crew.Run("marts", outdated.Where(o => o.Layer == layer).Select(o => Relation(o, rows, [], input)), cancel);
+            crew.Run("marts", Relations(outdated, rows, [], input), cancel);
             Finish(crew, connection, rows, input, enterStage, cancel);
             return true;
         }
@@ -156,6 +154,21 @@ public sealed class WarehouseBuilder
         using (input.Profile.Measure("load", "checkpoint"))
             connection.Execute("checkpoint", cancel);
         return columns;
+    }
+
+    /// <summary>Jobs that make relations, each after those of the layers before that it reads.</summary>
+    private IEnumerable<WarehouseJob> Relations(
+        IReadOnlyList<SqlObject> files, InstanceRows rows, IReadOnlyCollection<string> columns, WarehouseInput input)
+    {
+        var readers = new RelationReaders(library);
+        var before = new List<string>();
+        foreach (var layer in SqlLibrary.RelationLayers)
+        {
+            var members = files.Where(o => o.Layer == layer).ToList();
+            foreach (var file in members)
+                yield return Relation(file, rows, columns, input) with { After = [.. before.Where(name => readers.Reads(file, [name]))] };
+            before.AddRange(members.Select(o => o.Name));
+        }
     }
 
     private static WarehouseJob Relation(SqlObject file, InstanceRows rows, IReadOnlyCollection<string> columns, WarehouseInput input) => new(file.Name, (c, stop) =>

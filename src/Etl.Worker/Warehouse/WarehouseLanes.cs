@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Etl.Worker.Crawl;
 using Etl.Worker.DuckDb;
 
@@ -10,30 +9,38 @@ namespace Etl.Worker.Warehouse;
 /// </summary>
 internal sealed class WarehouseLanes(WarehouseDatabase database, int lanes, WorkProfile profile)
 {
-    /// <summary>Runs all jobs, begun in the order given.</summary>
+    /// <summary>Runs all jobs, begun in the order given as far as they need not wait for each other.</summary>
     /// <param name="stage">What the profile files them under.</param>
     /// <exception cref="DuckDbException">One failed; the others were stopped.</exception>
     internal void Run(string stage, IEnumerable<WarehouseJob> jobs, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var queue = new ConcurrentQueue<WarehouseJob>(jobs);
-        var failures = new ConcurrentQueue<Exception>();
+        var queue = new WarehouseQueue(jobs);
+        var failures = new List<Exception>();
 
         void Work()
         {
             try
             {
                 using var connection = database.Connect();
-                while (!stop.IsCancellationRequested && queue.TryDequeue(out var job))
+                while (!stop.IsCancellationRequested && queue.TryTake(out var job))
                 {
                     using (profile.Measure(stage, job.Name))
                         job.Run(connection, stop.Token);
+                    queue.Done(job);
                 }
             }
             catch (Exception e)
             {
-                failures.Enqueue(e);
+                lock (failures)
+                    failures.Add(e);
                 stop.Cancel();
+            }
+            finally
+            {
+                // Nobody waits for what this lane leaves undone.
+                if (stop.IsCancellationRequested)
+                    queue.Close();
             }
         }
 
@@ -41,10 +48,16 @@ internal sealed class WarehouseLanes(WarehouseDatabase database, int lanes, Work
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());
         cancel.ThrowIfCancellationRequested();
-        if (failures.FirstOrDefault(f => f is not OperationCanceledException) is { } failure)
+        if (failures.Find(f => f is not OperationCanceledException) is { } failure)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 }
 
-/// <summary>A piece of a build that waits for no other of its stage.</summary>
-internal sealed record WarehouseJob(string Name, Action<DuckDbConnection, CancellationToken> Run);
+/// <summary>A piece of a build.</summary>
+/// <param name="Name">What the profile calls it.</param>
+/// <param name="Run">Does it.</param>
+internal sealed record WarehouseJob(string Name, Action<DuckDbConnection, CancellationToken> Run)
+{
+    /// <summary>Names of jobs that must be done before; those that are not in the same queue are done already.</summary>
+    internal IReadOnlyCollection<string> After { get; init; } = [];
+}
