@@ -119,8 +119,8 @@ public sealed class WarehouseBuilder
             connection.Execute("checkpoint", cancel);
     }
 
-    /// <summary>With 512 MB a refresh stays within 1 GiB; with parts of more than 48 MiB, some 400,000 instances, marts want more.</summary>
-    private static string MemoryFor(WarehouseInput input) => input.Instances.Sum(p => new FileInfo(p.Path).Length) > 48L << 20 ? "900MB" : "512MB";
+    /// <summary>With 512 MB a refresh stays near 1 GiB; with parts of more than 160 MiB, some 1.5 million instances, marts may want more.</summary>
+    private static string MemoryFor(WarehouseInput input) => input.Instances.Sum(p => new FileInfo(p.Path).Length) > 160L << 20 ? "900MB" : "512MB";
 
     /// <summary>More would need more memory than they save time.</summary>
     private const int MaxLanes = 4;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Etl.Worker.Crawl;
 using Etl.Worker.DuckDb;
 
@@ -9,6 +10,9 @@ namespace Etl.Worker.Warehouse;
 /// </summary>
 internal sealed class WarehouseLanes(WarehouseDatabase database, int lanes, WorkProfile profile)
 {
+    /// <summary>What took so long used memory worth giving back; giving it back takes some milliseconds.</summary>
+    private static readonly TimeSpan LongJob = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Runs all jobs, begun in the order given as far as they need not wait for each other.</summary>
     /// <param name="stage">What the profile files them under.</param>
     /// <exception cref="DuckDbException">One failed; the others were stopped.</exception>
@@ -25,9 +29,12 @@ internal sealed class WarehouseLanes(WarehouseDatabase database, int lanes, Work
                 using var connection = database.Connect();
                 while (!stop.IsCancellationRequested && queue.TryTake(out var job))
                 {
+                    var startedAt = Stopwatch.GetTimestamp();
                     using (profile.Measure(stage, job.Name))
                         job.Run(connection, stop.Token);
                     queue.Done(job);
+                    if (Stopwatch.GetElapsedTime(startedAt) > LongJob)
+                        FreedMemory.GiveBack();
                 }
             }
             catch (Exception e)

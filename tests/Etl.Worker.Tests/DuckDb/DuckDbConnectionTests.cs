@@ -38,6 +38,25 @@ public sealed class DuckDbConnectionTests : IDisposable
     }
 
     [Fact]
+    public void Batch_RunsItsStatementsUpToTheWrongOne()
+    {
+        var error = Assert.Throws<DuckDbException>(() =>
+            _connection.ExecuteBatch("create table made as select 1 as i; insert into made values (2); insert into absent values (3); insert into made values (4)"));
+
+        Assert.Equal(DuckDbErrorType.Catalog, error.ErrorType);
+        Assert.Equal(3, _connection.QueryScalar<int>("select sum(i) from made"));
+    }
+
+    [Fact]
+    public void CancelledBatch_Ends()
+    {
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        Assert.Throws<OperationCanceledException>(() => _connection.ExecuteBatch(EndlessQuery, cancel.Token));
+        Assert.Equal(1, _connection.QueryScalar<int>("select 1"));
+    }
+
+    [Fact]
     public void ErrorInALaterChunk_ThrownWhileReading()
     {
         using var result = _connection.Query("select case when i = 9000000 then error('late') else i end from range(10000000) t(i)");
