@@ -10,7 +10,7 @@ public sealed class ItemCountsTests
     public void Items_CountTheRowsInWhichAnyHasAValue() => Assert.Equal(
         [
             // The third row's list is NULL, the fourth's empty, the fifth's item NULL.
-            "|S.|1", "CT|S.|3", "CT|S.a|2", "CT|S.b|1", "|S.a|1",
+            "|S.|1", "CT|S.|3", "|S.a|1", "CT|S.a|2", "CT|S.b|1",
         ],
         Count("""
             select * from (values
@@ -27,7 +27,7 @@ public sealed class ItemCountsTests
     public void ItemsInItems_CountByTheRowTheyAreIn() => Assert.Equal(
         [
             // 'T' is there in three rows, in the last one without items.
-            "MR|S.|3", "MR|S.T.|2", "MR|S.T.c|1", "MR|S.T|3",
+            "MR|S.|3", "MR|S.T|3", "MR|S.T.|2", "MR|S.T.c|1",
         ],
         Count("""
             select * from (values
