@@ -9,13 +9,13 @@ internal static class ProfileText
     public static void Write(Terminal terminal, IReadOnlyList<WorkEntry> profile)
     {
         var output = terminal.Out;
-        output.WriteLine("stage     work                                times   seconds  processor  allocated");
+        output.WriteLine("stage     work                                times   seconds  processor  allocated      bytes");
         foreach (var stage in profile.GroupBy(e => e.Stage))
         {
             foreach (var entry in stage.OrderByDescending(e => e.Elapsed))
             {
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{entry.Stage,-9} {Escaped.Value(entry.Work),-35} {entry.Times,5} {entry.Elapsed.TotalSeconds,9:0.000} {entry.Processor.TotalSeconds,10:0.000} {Amounts.Bytes(entry.AllocatedBytes),10}"));
+                    $"{entry.Stage,-9} {Escaped.Value(entry.Work),-35} {entry.Times,5} {entry.Elapsed.TotalSeconds,9:0.000} {entry.Processor.TotalSeconds,10:0.000} {Amounts.Bytes(entry.AllocatedBytes),10} {(entry.Bytes == 0 ? "" : Amounts.Bytes(entry.Bytes)),10}").TrimEnd());
             }
         }
 

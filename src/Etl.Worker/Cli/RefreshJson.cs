@@ -82,6 +82,7 @@ internal static class RefreshJson
             writer.WriteNumber("seconds", Seconds(entry.Elapsed));
             writer.WriteNumber("processor_seconds", Seconds(entry.Processor));
             writer.WriteNumber("allocated_bytes", entry.AllocatedBytes);
+            writer.WriteNumber("bytes", entry.Bytes);
             writer.WriteEndObject();
         }
 

@@ -74,6 +74,7 @@ internal sealed partial class CrawlWorker
         {
             parser.Begin(source);
             window.Clear();
+            clock.Begin();
             status = source.Size == 0 ? parser.Continue([], 0) : Parse(members, source);
         }
         catch (ArchiveException e)

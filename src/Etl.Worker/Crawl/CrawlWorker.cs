@@ -18,6 +18,7 @@ internal sealed partial class CrawlWorker : IDisposable
     private readonly InstanceParser parser;
     private readonly PartWriter writer;
     private readonly FileWindow window = new();
+    private readonly ReadClock clock;
     private readonly Dictionary<ISource, IObjectReader> readers = [];
     private ISource? lastSource;
     private IObjectReader? lastReader;
@@ -26,8 +27,10 @@ internal sealed partial class CrawlWorker : IDisposable
     /// <param name="writer">Owned by the worker.</param>
     /// <param name="batches">Owned by the worker.</param>
     /// <param name="maxBytes">Memory that the batches may take together.</param>
-    internal CrawlWorker(PartWriter writer, InstanceBatches batches, long maxBytes, CrawlCounters counters)
+    /// <param name="profile">Told of the time that the steps of reading take.</param>
+    internal CrawlWorker(PartWriter writer, InstanceBatches batches, long maxBytes, CrawlCounters counters, WorkProfile? profile = null)
     {
+        clock = new ReadClock(profile ?? new WorkProfile());
         this.writer = writer;
         this.batches = batches;
         this.maxBytes = maxBytes;
@@ -90,7 +93,9 @@ internal sealed partial class CrawlWorker : IDisposable
         else
         {
             parser.Begin(source);
+            clock.Begin();
             var status = Parse(fetched);
+            clock.Parsed();
             if (status == ParseStatus.NeedMoreBytes)
             {
                 parser.Abandon();
@@ -98,7 +103,10 @@ internal sealed partial class CrawlWorker : IDisposable
                 return;
             }
 
-            var kind = status != ParseStatus.Row && fetched.TryShow(0, 1, out var bytes, out _) ? ArchiveSignature.OfStart(bytes) : ArchiveKind.None;
+            var isShown = fetched.TryShow(0, 1, out var bytes, out var offset);
+            if (status == ParseStatus.Row && isShown)
+                clock.EndRow(bytes, offset, item.Size);
+            var kind = status != ParseStatus.Row && isShown ? ArchiveSignature.OfStart(bytes) : ArchiveKind.None;
             fetch.Done(fetched, status == ParseStatus.Row ? parser.HeaderBytes : null);
             if (kind != ArchiveKind.None)
                 ReaderOf(item.Source).Open(item);
@@ -158,6 +166,7 @@ internal sealed partial class CrawlWorker : IDisposable
     {
         foreach (var batch in batches.All.ToList())
             Write(batch, cancel);
+        clock.Report();
     }
 
     public void Dispose()
@@ -179,7 +188,9 @@ internal sealed partial class CrawlWorker : IDisposable
             return parser.Continue([], 0);
         counters.AddRequest();
         var reader = ReaderOf(item.Source);
+        clock.Begin();
         reader.Open(item);
+        clock.Opened();
         return Parse(reader, source);
     }
 
@@ -192,9 +203,13 @@ internal sealed partial class CrawlWorker : IDisposable
             var read = window.Show(reader, offset, needed, source.Size);
             if (read < 0)
                 throw new ObjectChangedException();
+            clock.Read(read);
             if (reader is not MemberReader)
                 counters.AddRead(read);
             var status = parser.Continue(window.Bytes, window.Offset);
+            clock.Parsed();
+            if (status == ParseStatus.Row)
+                clock.EndRow(window.Bytes, window.Offset, source.Size);
             if (status != ParseStatus.NeedMoreBytes)
                 return status;
             offset = parser.NeedOffset;

@@ -85,13 +85,18 @@ public sealed class Refresh
 
         using (var diff = new ObjectDiff(sources.All, work.Path, sources.Filters))
         {
-            diff.LoadKnown(
-                lake.Instances.Parts(instances).Select(p => p.File),
-                lake.Quarantine.Parts(quarantine).Select(p => p.File),
-                lake.Refreshes.Parts(lake.Refreshes.OpenOrCreate()).Select(p => p.File));
+            stages.Enter("diff");
+            using (profile.Measure("diff", "load what is known"))
+            {
+                diff.LoadKnown(
+                    lake.Instances.Parts(instances).Select(p => p.File),
+                    lake.Quarantine.Parts(quarantine).Select(p => p.File),
+                    lake.Refreshes.Parts(lake.Refreshes.OpenOrCreate()).Select(p => p.File));
+            }
+
             ranges.Learn(lake.Instances.Parts(instances).Select(p => p.File), sources);
-            // A listing of a bucket names each object once, so that of a new one nothing has to be compared, and reading need not wait.
-            var isFirst = options.SamplePerSeries is null && sources.All.All(s => s.Kind == SourceKind.Bucket) && diff.KnowsNothing();
+            // A folder or bucket lists each object once, so that of a new one nothing has to be compared, and reading need not wait.
+            var isFirst = options.SamplePerSeries is null && sources.All.All(s => s.Kind is SourceKind.Folder or SourceKind.Bucket) && diff.KnowsNothing();
             if (!isFirst)
                 Compare(diff, sources, cancel);
             instances = Load(isFirst ? null : diff, sources, instances, work, cancel);
@@ -116,9 +121,11 @@ public sealed class Refresh
     private void Compare(ObjectDiff diff, SourceSet sources, CancellationToken cancel)
     {
         stages.Enter("list");
-        counters.AddListed(-diff.LoadListed(Ahead.Of(Counted(sources.List(cancel), cancel), ChunksAhead, cancel), cancel));
+        using (profile.Measure("list", "table of what is listed"))
+            counters.AddListed(-diff.LoadListed(Ahead.Of(Counted(Listed(sources, cancel), cancel), ChunksAhead, cancel), cancel));
         counters.EndListing();
         stages.Enter("diff");
+        using var comparing = profile.Measure("diff", "compare");
         diff.LookAgain(isAll: options.SamplePerSeries is not null, cancel);
         var found = diff.Compare(run.StartedAt, cancel);
         counters.AddListed(diff.UnchangedMembers);
@@ -131,7 +138,7 @@ public sealed class Refresh
     /// <summary>The listing itself, while it goes on.</summary>
     private IEnumerable<ObjectInfo[]> AsListed(SourceSet sources, CancellationToken cancel)
     {
-        foreach (var chunk in Counted(sources.List(cancel), cancel))
+        foreach (var chunk in Counted(Listed(sources, cancel), cancel))
         {
             run.New += chunk.Length;
             yield return chunk;
@@ -139,6 +146,9 @@ public sealed class Refresh
 
         counters.EndListing();
     }
+
+    private IEnumerable<ObjectInfo[]> Listed(SourceSet sources, CancellationToken cancel) =>
+        profile.Each("list", "folders and buckets, chunk by chunk", sources.List(cancel));
 
     private IEnumerable<ObjectInfo[]> Counted(IEnumerable<ObjectInfo[]> chunks, CancellationToken cancel)
     {
@@ -156,7 +166,7 @@ public sealed class Refresh
     {
         var commit = new InstanceCommit(lake.Instances, instances, diff?.PartsConcerned() ?? new HashSet<string>(), run, work, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
-        var crawl = new StepCrawl(lake, run, counters, ranges, work.Parts, BatchBytes, time);
+        var crawl = new StepCrawl(lake, run, counters, ranges, work.Parts, BatchBytes, time, profile);
         using var feed = new StepFeed(Sampled(diff?.Todo() ?? AsListed(sources, cancel), diff, cancel), options.CommitObjects, options.CommitEvery, time);
         var any = diff is null || counters.Listed > counters.Unchanged;
         while (true)
@@ -167,8 +177,13 @@ public sealed class Refresh
             // Objects that vanished with their source are no news about them.
             sources.RequireReachable(cancel);
             stages.Enter("commit");
-            commit.Commit(step.Parts, isLast && diff is not null ? [.. step.Replaced, .. diff.Outdated(options.KeepMissing)] : step.Replaced, cancel);
+            using (profile.Measure("commit", "instances"))
+            {
+                commit.Commit(step.Parts, isLast && diff is not null ? [.. step.Replaced, .. diff.Outdated(options.KeepMissing)] : step.Replaced, cancel);
+            }
+
             run.VersionAfter = commit.Snapshot.Version;
+            using var quarantining = profile.Measure("commit", "quarantine");
             quarantine.Update(new QuarantineChange
             {
                 Entries = step.Quarantine,
@@ -255,7 +270,7 @@ public sealed class Refresh
         Warehouse = lake.Warehouse,
         IsPublished = isPublished,
         Stages = stages.Durations,
-        Profile = profile.Entries,
+        Profile = profile.WithCollections(),
         PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,
         Modalities = modalities,
         QuarantinedByReason =

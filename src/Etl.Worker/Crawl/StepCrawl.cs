@@ -11,7 +11,8 @@ namespace Etl.Worker.Crawl;
 /// together after a pause, so that a thousand of them cost no more waiting than one.
 /// </summary>
 internal sealed class StepCrawl(
-    LakeFolder lake, RefreshRecord run, CrawlCounters counters, HeaderRanges ranges, PartJournal journal, long batchBytes, TimeProvider time)
+    LakeFolder lake, RefreshRecord run, CrawlCounters counters, HeaderRanges ranges, PartJournal journal, long batchBytes, TimeProvider time,
+    WorkProfile profile)
 {
     private const int ChunkObjects = 64;
 
@@ -49,7 +50,7 @@ internal sealed class StepCrawl(
     }
 
     private CrawlWorker NewWorker() => new(
-        new PartWriter(lake.Instances.Directory, time, journal),
+        new PartWriter(lake.Instances.Directory, time, journal, profile),
         new InstanceBatches(run.Id, budget, run.Options.Private == PrivateMode.Keep),
-        batchBytes / run.Options.Threads, counters);
+        batchBytes / run.Options.Threads, counters, profile);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Etl.Worker.Crawl;
 
@@ -11,6 +10,7 @@ public sealed class WorkProfile
 {
     private readonly OrderedDictionary<(string Stage, string Work), WorkEntry> entries = [];
     private readonly Lock gate = new();
+    private readonly (TimeSpan Pauses, long Allocated, int Times) collectorBefore = Collector();
 
     /// <summary>The pieces in the order in which they first ended.</summary>
     public IReadOnlyList<WorkEntry> Entries
@@ -22,8 +22,32 @@ public sealed class WorkProfile
         }
     }
 
+    /// <summary>The pieces, and what the garbage collector of the whole process did meanwhile: the time for which it stopped every thread.</summary>
+    internal IReadOnlyList<WorkEntry> WithCollections()
+    {
+        var (pauses, allocated, times) = Collector();
+        var entry = new WorkEntry(
+            "all", "pauses of the garbage collector", times - collectorBefore.Times, pauses - collectorBefore.Pauses, default, allocated - collectorBefore.Allocated);
+        return [.. Entries, entry];
+    }
+
     /// <summary>Measures what this thread does until the measurement is disposed.</summary>
     internal Measurement Measure(string stage, string work) => new(this, stage, work);
+
+    /// <summary>The same items; measures what getting each of them takes.</summary>
+    internal IEnumerable<T> Each<T>(string stage, string work, IEnumerable<T> items)
+    {
+        using var rest = items.GetEnumerator();
+        while (true)
+        {
+            bool isItem;
+            using (Measure(stage, work))
+                isItem = rest.MoveNext();
+            if (!isItem)
+                yield break;
+            yield return rest.Current;
+        }
+    }
 
     /// <summary>Adds what was measured elsewhere.</summary>
     internal void Add(WorkEntry entry)
@@ -34,6 +58,9 @@ public sealed class WorkProfile
             entries[key] = entries.TryGetValue(key, out var earlier) ? earlier.With(entry) : entry;
         }
     }
+
+    private static (TimeSpan Pauses, long Allocated, int Times) Collector() =>
+        (GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes(), GC.CollectionCount(0));
 
     internal readonly struct Measurement(WorkProfile profile, string stage, string work) : IDisposable
     {
@@ -53,7 +80,8 @@ public sealed class WorkProfile
 /// <param name="Elapsed">Wall-clock time.</param>
 /// <param name="Processor">Processor time of the thread that did it; threads of DuckDB that helped are not in it.</param>
 /// <param name="AllocatedBytes">Managed memory that the thread allocated meanwhile.</param>
-public sealed record WorkEntry(string Stage, string Work, long Times, TimeSpan Elapsed, TimeSpan Processor, long AllocatedBytes)
+/// <param name="Bytes">Bytes of files that were read or written; 0 where that was not counted.</param>
+public sealed record WorkEntry(string Stage, string Work, long Times, TimeSpan Elapsed, TimeSpan Processor, long AllocatedBytes, long Bytes = 0)
 {
     internal WorkEntry With(WorkEntry more) => this with
     {
@@ -61,27 +89,6 @@ public sealed record WorkEntry(string Stage, string Work, long Times, TimeSpan E
         Elapsed = Elapsed + more.Elapsed,
         Processor = Processor + more.Processor,
         AllocatedBytes = AllocatedBytes + more.AllocatedBytes,
+        Bytes = Bytes + more.Bytes,
     };
-}
-
-/// <summary>Processor time of the current thread.</summary>
-internal static partial class ThreadTime
-{
-    private const int ThreadClock = 3;
-
-    /// <summary>Zero where the system does not tell.</summary>
-    internal static TimeSpan Now =>
-        OperatingSystem.IsLinux() && clock_gettime(ThreadClock, out var time) == 0
-            ? TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick)
-            : TimeSpan.Zero;
-
-    [LibraryImport("libc")]
-    private static partial int clock_gettime(int clock, out TimeSpec time);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct TimeSpec
-    {
-        public nint Seconds;
-        public nint Nanoseconds;
-    }
 }

@@ -10,6 +10,10 @@ namespace Etl.Worker.Sources;
 public sealed class LocalFolder : ISource
 {
     private const int ChunkSize = 64;
+
+    /// <summary>Objects of a folder that are put in order.</summary>
+    private const int MostSorted = 64 << 10;
+
     private readonly string[] excluded;
 
     /// <param name="root">An existing folder or file.</param>
@@ -45,7 +49,7 @@ public sealed class LocalFolder : ISource
             throw new IOException($"The source {Root} cannot be reached any more.");
     }
 
-    /// <summary>Objects in chunks of one folder each, as they are found.</summary>
+    /// <summary>Objects in chunks of one folder each, by name: most often the order in which they were made, and that of the slices.</summary>
     /// <exception cref="IOException">The source itself cannot be listed.</exception>
     public IEnumerable<ObjectInfo[]> List(CancellationToken cancel)
     {
@@ -58,7 +62,7 @@ public sealed class LocalFolder : ISource
 
         var folders = new Stack<string>();
         folders.Push(Root);
-        var chunk = new List<ObjectInfo>(ChunkSize);
+        var found = new List<ObjectInfo>();
         while (folders.TryPop(out var folder))
         {
             var below = new List<string>();
@@ -72,23 +76,31 @@ public sealed class LocalFolder : ISource
 
             while (TryNext(entries, out var entry, out error))
             {
-                chunk.Add(entry);
-                if (chunk.Count < ChunkSize)
+                found.Add(entry);
+                if (found.Count < MostSorted)
                     continue;
-                yield return [.. chunk];
-                chunk.Clear();
+                foreach (var chunk in Sorted(found))
+                    yield return chunk;
             }
 
             RequireRoot(folder, error);
             if (error is not null)
-                chunk.Add(new ObjectInfo(this, folder, 0, default, error));
-            if (chunk.Count > 0)
-                yield return [.. chunk];
-            chunk.Clear();
+                found.Add(new ObjectInfo(this, folder, 0, default, error));
+            foreach (var chunk in Sorted(found))
+                yield return chunk;
             below.Sort(StringComparer.Ordinal);
             for (var i = below.Count - 1; i >= 0; i--)
                 folders.Push(below[i]);
         }
+    }
+
+    /// <summary>Empties the list.</summary>
+    private static IEnumerable<ObjectInfo[]> Sorted(List<ObjectInfo> found)
+    {
+        found.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
+        for (var from = 0; from < found.Count; from += ChunkSize)
+            yield return [.. found[from..Math.Min(from + ChunkSize, found.Count)]];
+        found.Clear();
     }
 
     private void RequireRoot(string folder, string? error)

@@ -1,4 +1,5 @@
 using Etl.Schema.Columns;
+using Etl.Worker.Crawl;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake.Delta;
 
@@ -16,17 +17,23 @@ public sealed class PartWriter : IDisposable
     /// <summary>Rows of a part: few enough to be written anew when one of them goes (docs/decisions/0004).</summary>
     internal const int MostRows = 8 * RowGroupRows;
 
+    private const string Stage = "read";
+    private const string Writing = "part: write, vectors filled";
+
     private readonly string table;
     private readonly TimeProvider time;
     private readonly PartJournal? journal;
+    private readonly WorkProfile profile;
     private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
 
     /// <param name="table">The folder of the table of instances.</param>
     /// <param name="time">Names parts by time.</param>
     /// <param name="journal">Told of each part before it is written.</param>
-    public PartWriter(string table, TimeProvider time, PartJournal? journal = null)
+    /// <param name="profile">Told of the time that the steps of writing take.</param>
+    public PartWriter(string table, TimeProvider time, PartJournal? journal = null, WorkProfile? profile = null)
     {
+        this.profile = profile ?? new WorkProfile();
         this.journal = journal;
         this.table = table;
         this.time = time;
@@ -42,10 +49,23 @@ public sealed class PartWriter : IDisposable
         var file = Path.Combine([table, .. path.RelativeFile.Split('/')]);
         Durable.CreateDirectory(Path.GetDirectoryName(file)!);
         journal?.Note(file);
-        var output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, leaveOut: "Modality");
+        StructOutput output;
+        using (profile.Measure(Stage, "part: order rows"))
+            output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, leaveOut: "Modality");
+        var statistics = Copy(output, batch, file, out var bytes, cancel);
+        using (profile.Measure(Stage, "part: check, flush, hash"))
+        {
+            var hash = FinishedPart.Finish(connection, file, PartCommit.SchemaOf(output.Columns));
+            return new WrittenPart(batch.Modality, path, batch.RowCount, bytes, output.Columns, statistics, hash);
+        }
+    }
+
+    private IReadOnlyList<ColumnStatistics> Copy(StructOutput output, InstanceBatch batch, string file, out long bytes, CancellationToken cancel)
+    {
         var next = 0;
         int Fill(DataChunkWriter chunk)
         {
+            using var filling = profile.Measure(Stage, "part: fill vectors");
             var to = Math.Min(next + DataChunkWriter.Capacity, batch.RowCount);
             var count = to - next;
             output.Fill(chunk, next, to);
@@ -54,14 +74,16 @@ public sealed class PartWriter : IDisposable
         }
 
         using var source = connection.OpenTableSource(output.Columns, Fill);
-        var sql = $"copy (select * from {source.Sql}) to {DuckDbSql.Literal(file)} " +
-            $"(format parquet, compression zstd, compression_level 1, row_group_size {RowGroupRows}, return_stats)";
+        // Nothing looks a value up in parts, which is all that bloom filters are good for.
+        var sql = $"copy (select * from {source.Sql}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, "
+            + $"row_group_size {RowGroupRows}, write_bloom_filter false, return_stats)";
+        using var writing = profile.Measure(Stage, Writing);
         using var result = connection.Query(sql, cancel);
-        var statistics = PartStatisticsReader.Read(result, out var rows, out var bytes);
+        var statistics = PartStatisticsReader.Read(result, out var rows, out bytes);
         if (rows != batch.RowCount)
-            throw new InvalidOperationException($"The part {path.RelativeFile} has {rows} rows; {batch.RowCount} were to be written.");
-        var hash = FinishedPart.Finish(connection, file, PartCommit.SchemaOf(output.Columns));
-        return new WrittenPart(batch.Modality, path, rows, bytes, output.Columns, statistics, hash);
+            throw new InvalidOperationException($"The part {Path.GetFileName(file)} has {rows} rows; {batch.RowCount} were to be written.");
+        profile.Add(new WorkEntry(Stage, Writing, 0, default, default, 0, bytes));
+        return statistics;
     }
 
     public void Dispose()

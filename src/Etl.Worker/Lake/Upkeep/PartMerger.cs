@@ -62,7 +62,7 @@ internal sealed class PartMerger : IDisposable
         var order = RowOrder.Sql([.. columns.Select(c => c.Name)]);
         using var result = work.Connection.Query(
             $"copy (select * from {rows} order by {order}) to {DuckDbSql.Literal(file)} " +
-            $"(format parquet, compression zstd, row_group_size {PartWriter.RowGroupRows}, return_stats)", cancel);
+            $"(format parquet, compression zstd, row_group_size {PartWriter.RowGroupRows}, write_bloom_filter false, return_stats)", cancel);
         var statistics = PartStatisticsReader.Read(result, out var count, out var bytes);
         if (count != expected)
             throw new InvalidOperationException($"The merged part {path.RelativeFile} has {count} rows; those it is made of have {expected}.");
