@@ -21,6 +21,9 @@ public sealed class Refresh
     /// <summary>Of the listing, while those before are taken into the comparison.</summary>
     private const int ChunksAhead = 256;
 
+    /// <summary>Of a listing that is read while it goes on.</summary>
+    private const int ObjectsTogether = 256;
+
     private readonly RefreshOptions options;
     private readonly LakeFolder lake;
     private readonly TimeProvider time;
@@ -138,7 +141,8 @@ public sealed class Refresh
     /// <summary>The listing itself, while it goes on.</summary>
     private IEnumerable<ObjectInfo[]> AsListed(SourceSet sources, CancellationToken cancel)
     {
-        foreach (var chunk in Counted(Listed(sources, cancel), cancel))
+        // Small folders together: what one thread reads becomes parts of its own.
+        foreach (var chunk in Counted(Listed(sources, cancel), cancel).SelectMany(chunk => chunk).Chunk(ObjectsTogether))
         {
             run.New += chunk.Length;
             yield return chunk;
