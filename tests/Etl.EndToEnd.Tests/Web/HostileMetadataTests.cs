@@ -72,7 +72,9 @@ public sealed class HostileMetadataTests : IDisposable
         await window.Page.FillAsync("#token", token);
         await window.Page.ClickAsync("button[type=submit]");
         await window.Page.WaitForSelectorAsync("h1:has-text('Overview')");
-        foreach (var path in new[] { "/", "/tags", "/modalities", "/modalities?modality=CT", "/cohorts", "/conformance", "/trust", "/quarantine", "/sources" }
+        foreach (var path in new[] { "/", "/tags", "/modalities", "/modalities?modality=CT", "/cohorts", "/conformance", "/trust", "/quarantine", "/sources", "/refreshes", "/schema", "/sql", "/cohorts/saved", "/conformance?q=a", "/cohorts?suppress=11" }
+            .Concat(["/dashboards/modality-mix", "/dashboards/scanner-fleet", "/dashboards/conformance", "/dashboards/tag-coverage", "/dashboards/archive-growth"])
+            .Concat(Attacks.Select(attack => $"/refreshes?q={Uri.EscapeDataString(attack)}"))
             .Concat(Texts.Select(keyword => $"/tags/{keyword}"))
             .Concat(["/trust/value-errors", "/trust/series-conflicts", "/trust/patient-conflicts", "/trust/duplicate-instances"])
             .Concat(Attacks.Select(attack => $"/tags?q={Uri.EscapeDataString(attack)}"))
@@ -93,7 +95,7 @@ public sealed class HostileMetadataTests : IDisposable
     {
         using var client = new HttpClient { BaseAddress = new Uri(url) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        foreach (var path in new[] { "/api/v1/value-errors", "/api/v1/cohort-series", "/api/v1/devices", "/api/v1/body-parts", "/api/v1/tag-values" })
+        foreach (var path in new[] { "/api/v1/value-errors", "/api/v1/cohort-series", "/api/v1/devices", "/api/v1/body-parts", "/api/v1/tag-values", "/api/v1/cohort-facets", "/dashboards/scanner-fleet/1" })
         {
             using var answer = await client.GetAsync(path + "?format=csv");
             Assert.False(answer.Headers.Contains("Set-Cookie"));

@@ -124,7 +124,7 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public void Scripts_StayWithinTheirBudget() => Assert.InRange(Asset.ScriptBytes, 1, 200_000);
+    public void Scripts_StayWithinTheirBudget() => Assert.InRange(Asset.ScriptBytes, 1, 60_000);
 
     private static string Text(Random random)
     {

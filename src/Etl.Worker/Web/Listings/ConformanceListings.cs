@@ -39,7 +39,7 @@ internal static class ConformanceListings
         [
             new("severity", "Severity") { Show = row => Severity(row.Text("severity")) },
             new("kind", "Finding") { Show = row => Html.Of($"<a href=\"{Url(row)}\">{Kind(row.Text("kind"))}</a>") },
-            new("path", "Attribute", ColumnKind.Code) { Show = row => Html.Of($"{Html.Value(row.Text("path") is { Length: > 0 } path ? path : "–")}") },
+            new("path", "Attribute", ColumnKind.Code) { Show = row => Path(row.Text("path")) },
             new("detail", "Detail"),
             new("sop_class", "SOP class") { Show = row => Html.Value(row.Text("sop_class") ?? row.Text("SOPClassUID")) },
             new("instances", "Instances", ColumnKind.Count),
@@ -94,6 +94,10 @@ internal static class ConformanceListings
 
     public static Html Severity(string? severity) =>
         Html.Of($"<span class=\"badge {(severity == "error" ? "bad" : severity == "warning" ? "fair" : "")}\">{severity}</span>");
+
+    /// <summary>A path, which may break into lines at its dots.</summary>
+    private static Html Path(string? path) => string.IsNullOrEmpty(path) ? Html.Of($"–")
+        : Html.Join(path.Split('.').Select((part, i) => i == 0 ? Html.Value(part) : Html.Of($".<wbr>{Html.Value(part)}")));
 
     private static string Url(Row row) => PageUrl.Of("/conformance/finding",
         ("kind", row.Text("kind")), ("path", row.Text("path") is { Length: > 0 } path ? path : "-"), ("sop", row.Text("SOPClassUID") ?? TagListings.None),

@@ -42,7 +42,7 @@ public static class Charts
         return Html.Of($"""
             <svg class="chart bars" viewBox="0 0 600 {height}" role="img" aria-label="{Description(title, marks)}">
             {marks.Select((mark, i) => Html.Of($"""
-                <text x="128" y="{i * 22 + 15}" text-anchor="end">{Short(mark.Label, 22)}</text><rect class="fill-mark" x="136" y="{i * 22 + 4}" width="{F(Math.Max(1, mark.Value / most * 370))}" height="14" rx="2"><title>{mark.Label}: {mark.Text}</title></rect><text x="{F(142 + mark.Value / most * 370)}" y="{i * 22 + 15}">{mark.Text}</text>
+                <text x="162" y="{i * 22 + 15}" text-anchor="end">{Short(mark.Label, 24)}</text><rect class="fill-mark" x="170" y="{i * 22 + 4}" width="{F(Math.Max(1, mark.Value / most * 340))}" height="14" rx="2"><title>{mark.Label}: {mark.Text}</title></rect><text x="{F(176 + mark.Value / most * 340)}" y="{i * 22 + 15}">{mark.Text}</text>
                 """))}
             </svg>
             """);

@@ -50,7 +50,7 @@ internal static class RefreshPage
     private static Html Facts(IReadOnlyDictionary<string, object?> run) => Html.Of($"""
         {Html.When(run["error"] is not null, Html.Of($"<p class=\"notice bad\"><strong>{(string?)run["error"]}</strong>: {(string?)run["error_message"]}</p>"))}
         {Parts.Figures(Counters.Select(c => (c.Label, run[c.Column] is null ? Html.Value(null) : Parts.Figure(Number(run[c.Column])), Html.Empty)))}
-        <section class="panel"><h2>Facts</h2><table><tbody>
+        <section class="panel"><h2>Facts</h2><table class="facts"><tbody>
         {Fact("Start", Html.Of($"{RunAxis.Moment(run["started_at"])} UTC"))}
         {Fact("End", Html.Of($"{RunAxis.Moment(run["ended_at"])} UTC, after {Cells.Seconds(Convert.ToDouble(run["seconds"] ?? 0.0, CultureInfo.InvariantCulture))}"))}
         {Fact("Started by", Html.Of($"{(string?)run["triggered_by"]} {(string?)run["schedule"]}"))}
