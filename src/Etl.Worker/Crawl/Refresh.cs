@@ -16,8 +16,6 @@ namespace Etl.Worker.Crawl;
 /// </summary>
 public sealed class Refresh
 {
-    private const long BatchBytes = 64L << 20;
-
     /// <summary>Of the listing, while those before are taken into the comparison.</summary>
     private const int ChunksAhead = 256;
 
@@ -109,7 +107,12 @@ public sealed class Refresh
         RequireConservation();
         // Beside another refresh parts come and go too fast for a merge to be worth it: the last one does it.
         if (lake.WorkFolders.Count() == 1)
-            instances = new LakeCompaction(lake, time).AfterRefresh(instances, stages.Enter, cancel);
+        {
+            if (sources.IsRemote)
+                GiveMemoryBack();
+            instances = new LakeCompaction(lake, time) { IsSparing = sources.IsRemote }.AfterRefresh(instances, stages.Enter, cancel);
+        }
+
         run.VersionAfter = instances.Version;
         stages.End();
         ledger.Put(run, counters, stages, "done", null, work.Parts);
@@ -170,7 +173,7 @@ public sealed class Refresh
     {
         var commit = new InstanceCommit(lake.Instances, instances, diff?.PartsConcerned() ?? new HashSet<string>(), run, work, time);
         var quarantine = new QuarantineLedger(lake, run, work.Parts, time);
-        var crawl = new StepCrawl(lake, run, counters, ranges, work.Parts, BatchBytes, time, profile);
+        var crawl = new StepCrawl(lake, run, counters, ranges, work.Parts, sources.IsRemote, time, profile);
         using var feed = new StepFeed(Sampled(diff?.Todo() ?? AsListed(sources, cancel), diff, cancel), options.CommitObjects, options.CommitEvery, time);
         var any = diff is null || counters.Listed > counters.Unchanged;
         while (true)
@@ -229,13 +232,15 @@ public sealed class Refresh
         if (PublishNote.Find(lake, instances, quarantine, options.IdentifyingExamples) is { } current)
             return (current.Modalities, false);
         stages.Enter("load");
-        // The batches are garbage by now. Left to itself the collector keeps their memory for objects that will not come.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GiveMemoryBack();
         var modalities = publish(lake, new PublishOptions { EnterStage = stages.Enter, Profile = profile, IdentifyingExamples = options.IdentifyingExamples }, cancel);
         stages.End();
         PublishNote.Note(lake, instances, quarantine, modalities, options.IdentifyingExamples);
         return (modalities, true);
     }
+
+    /// <summary>The batches are garbage by now. Left to itself the collector keeps their memory for objects that will not come.</summary>
+    private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private void RecordFailure(Exception failure, bool isCancelled, PartJournal? journal)
     {

@@ -11,10 +11,14 @@ namespace Etl.Worker.Crawl;
 /// together after a pause, so that a thousand of them cost no more waiting than one.
 /// </summary>
 internal sealed class StepCrawl(
-    LakeFolder lake, RefreshRecord run, CrawlCounters counters, HeaderRanges ranges, PartJournal journal, long batchBytes, TimeProvider time,
+    LakeFolder lake, RefreshRecord run, CrawlCounters counters, HeaderRanges ranges, PartJournal journal, bool isRemote, TimeProvider time,
     WorkProfile profile)
 {
     private const int ChunkObjects = 64;
+    private const long BatchBytes = 64L << 20;
+
+    /// <summary>Where reading waits for a network, the writing of parts is not what takes the time: it may take less memory.</summary>
+    private const long RemoteBatchBytes = 32L << 20;
 
     /// <summary>Pauses before the second and the third attempt; of each a random half is left out, so that many readers do not come at once.</summary>
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
@@ -25,7 +29,8 @@ internal sealed class StepCrawl(
     internal CrawlResult Read(StepFeed feed, CancellationToken cancel)
     {
         var (loaded, quarantined, rows, members) = (counters.Loaded, counters.Quarantined, counters.RowsWritten, counters.Members);
-        var crawler = new Crawler(NewWorker, ranges);
+        using var partThread = isRemote ? new PartThread() : null;
+        var crawler = new Crawler(() => NewWorker(partThread), ranges);
         var result = crawler.Run(feed.Next(), run.Options.Threads, mayDefer: true, cancel);
         for (var attempt = 0; attempt < Pauses.Length && result.Deferred.Count > 0; attempt++)
         {
@@ -49,8 +54,11 @@ internal sealed class StepCrawl(
         return result;
     }
 
-    private CrawlWorker NewWorker() => new(
-        new PartWriter(lake.Instances.Directory, time, journal, profile),
+    private CrawlWorker NewWorker(PartThread? partThread) => new(
+        new PartWriter(lake.Instances.Directory, time, journal, profile) { RowsOfGroup = isRemote ? PartWriter.SparingGroupRows : PartWriter.RowGroupRows },
         new InstanceBatches(run.Id, budget, run.Options.Private == PrivateMode.Keep),
-        batchBytes / run.Options.Threads, counters, profile);
+        (isRemote ? RemoteBatchBytes : BatchBytes) / run.Options.Threads, counters, profile)
+    {
+        PartThread = partThread,
+    };
 }

@@ -30,6 +30,9 @@ public sealed class SourceSet : IDisposable
         }
     }
 
+    /// <summary>All objects are read over a network.</summary>
+    public bool IsRemote => All.All(s => s is IRemoteSource || s.Kind == SourceKind.List);
+
     /// <summary>What the remote ones among them were asked for.</summary>
     public Traffic Traffic { get; }
 

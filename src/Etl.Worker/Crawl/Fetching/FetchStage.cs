@@ -11,7 +11,7 @@ namespace Etl.Worker.Crawl.Fetching;
 internal sealed class FetchStage(HeaderRanges ranges, Action<FetchedObject> deliver, CancellationToken stop)
 {
     private const int MaxObjects = 4096;
-    private const long MaxBytes = 64 << 20;
+    private const long MaxBytes = 32 << 20;
     private const int MaxChanges = 3;
 
     /// <summary>A source that has failed so often, and for so long, without a success in between, is down.</summary>

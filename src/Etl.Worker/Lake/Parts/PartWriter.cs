@@ -14,6 +14,9 @@ public sealed class PartWriter : IDisposable
     /// <summary>Rows of a row group: large enough for dictionaries to pay, small enough for wide rows to fit in memory.</summary>
     internal const int RowGroupRows = 12_288;
 
+    /// <summary>Rows of a row group where memory is spared.</summary>
+    internal const int SparingGroupRows = RowGroupRows / 3;
+
     /// <summary>Rows of a part: few enough to be written anew when one of them goes (docs/decisions/0004).</summary>
     internal const int MostRows = 8 * RowGroupRows;
 
@@ -26,6 +29,9 @@ public sealed class PartWriter : IDisposable
     private readonly WorkProfile profile;
     private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
+
+    /// <summary>Rows of a row group, which the writer has in memory: 16 bytes each for every leaf column.</summary>
+    internal int RowsOfGroup { get; init; } = RowGroupRows;
 
     /// <param name="table">The folder of the table of instances.</param>
     /// <param name="time">Names parts by time.</param>
@@ -76,7 +82,7 @@ public sealed class PartWriter : IDisposable
         using var source = connection.OpenTableSource(output.Columns, Fill);
         // Nothing looks a value up in parts, which is all that bloom filters are good for.
         var sql = $"copy (select * from {source.Sql}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, "
-            + $"row_group_size {RowGroupRows}, write_bloom_filter false, return_stats)";
+            + $"row_group_size {RowsOfGroup}, write_bloom_filter false, return_stats)";
         using var writing = profile.Measure(Stage, Writing);
         using var result = connection.Query(sql, cancel);
         var statistics = PartStatisticsReader.Read(result, out var rows, out bytes);

@@ -20,6 +20,9 @@ public sealed class LakeCompaction(LakeFolder lake, TimeProvider time)
 {
     private const int Attempts = 3;
 
+    /// <summary>Merges take less memory and more time.</summary>
+    public bool IsSparing { get; init; }
+
     /// <summary>Compacts every table as far as it goes.</summary>
     /// <exception cref="DuckDb.DuckDbException">A part cannot be read; the lake is as it was, but for merges already committed.</exception>
     public IReadOnlyList<CompactionResult> Run(CancellationToken cancel) =>
@@ -62,7 +65,7 @@ public sealed class LakeCompaction(LakeFolder lake, TimeProvider time)
         var result = new CompactionResult(table.Name, 0, 0, 0, 0, 0, 0, snapshot.Version);
         if (!choose(snapshot.Files.Values).Any())
             return (result, snapshot);
-        using var merger = new PartMerger(lake, table, time);
+        using var merger = new PartMerger(lake, table, time, IsSparing);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var lost = 0;

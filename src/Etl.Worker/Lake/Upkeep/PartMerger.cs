@@ -10,18 +10,26 @@ namespace Etl.Worker.Lake.Upkeep;
 /// </summary>
 internal sealed class PartMerger : IDisposable
 {
-    private const string Memory = "400MB";
+    private const string Memory = "400MB", LittleMemory = "160MB";
     private const int PartsAtOnce = 32;
 
     private readonly LakeTable table;
     private readonly TimeProvider time;
     private readonly WorkDatabase work;
+    private readonly int groupRows;
 
-    internal PartMerger(LakeFolder lake, LakeTable table, TimeProvider time)
+    /// <param name="lake">The lake.</param>
+    /// <param name="table">Its parts are merged.</param>
+    /// <param name="time">Names parts by time.</param>
+    /// <param name="isSparing">In less memory, and so more slowly.</param>
+    internal PartMerger(LakeFolder lake, LakeTable table, TimeProvider time, bool isSparing = false)
     {
         this.table = table;
         this.time = time;
-        work = new WorkDatabase(lake, time, Memory);
+        groupRows = isSparing ? PartWriter.SparingGroupRows : PartWriter.RowGroupRows;
+        work = new WorkDatabase(lake, time, isSparing ? LittleMemory : Memory);
+        if (isSparing)
+            work.Connection.Execute("set threads = 1");
     }
 
     /// <summary>Writes the new part, flushed to disk. Where it fails, it leaves no part.</summary>
@@ -62,7 +70,7 @@ internal sealed class PartMerger : IDisposable
         var order = RowOrder.Sql([.. columns.Select(c => c.Name)]);
         using var result = work.Connection.Query(
             $"copy (select * from {rows} order by {order}) to {DuckDbSql.Literal(file)} " +
-            $"(format parquet, compression zstd, row_group_size {PartWriter.RowGroupRows}, write_bloom_filter false, return_stats)", cancel);
+            $"(format parquet, compression zstd, row_group_size {groupRows}, write_bloom_filter false, return_stats)", cancel);
         var statistics = PartStatisticsReader.Read(result, out var count, out var bytes);
         if (count != expected)
             throw new InvalidOperationException($"The merged part {path.RelativeFile} has {count} rows; those it is made of have {expected}.");
@@ -77,7 +85,7 @@ internal sealed class PartMerger : IDisposable
         var file = Path.Combine(work.Folder, $"{Guid.NewGuid():N}.parquet");
         gathered.Add(file);
         work.Connection.Execute(
-            $"copy (from {ParquetFiles.Read(files)}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, row_group_size {PartWriter.RowGroupRows})",
+            $"copy (from {ParquetFiles.Read(files)}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, row_group_size {groupRows})",
             cancel);
         return file;
     }
