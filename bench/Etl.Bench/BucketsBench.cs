@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -20,7 +21,7 @@ internal static class BucketsBench
     private const int MostBig = 5_000;
 
     private static readonly string[] Columns =
-        ["archive", "round", "bare GETs/s", "etl objects/s", "ratio", "GETs an object", "bytes an object", "bytes / header bytes", "largest resident MB"];
+        ["archive", "round", "bare GETs/s", "etl objects/s", "steady", "steady / bare", "GETs an object", "bytes an object", "bytes / header bytes", "largest resident MB"];
 
     internal static void Run(BenchArchive archive, BenchOptions options, Report report)
     {
@@ -91,13 +92,13 @@ internal static class BucketsBench
     }
 
     /// <summary>In a process of its own, or the loop's memory would be counted.</summary>
-    private static (RefreshFigures Figures, Timing Timing) Crawl(string bucket)
+    private static (RefreshFigures Figures, double Steady) Crawl(string bucket)
     {
         var lake = Directory.CreateTempSubdirectory("etl-bench-lake-").FullName;
         try
         {
-            var timing = EtlProgram.Run("refresh", "-q", "--source", $"s3://{bucket}", "--lake", lake, "--no-publish");
-            return (RefreshFigures.Of(lake), timing);
+            var lines = EtlProgram.Lines("refresh", "--json", "--source", $"s3://{bucket}", "--lake", lake, "--no-publish");
+            return (RefreshFigures.Of(lake), Steady(lines));
         }
         finally
         {
@@ -105,13 +106,27 @@ internal static class BucketsBench
         }
     }
 
-    private static IReadOnlyList<string> Row(string name, int round, double bare, (RefreshFigures Figures, Timing Timing) crawl)
+    /// <summary>
+    /// Objects a second once objects come, and while there are more to be read: without the start of the program, the first page of the listing
+    /// and the last parts, which weigh the more the fewer objects there are. From the state that the program tells each second.
+    /// </summary>
+    private static double Steady(IEnumerable<string> lines)
+    {
+        List<(double Seconds, long Done)> states = [.. lines.Select(l => JsonDocument.Parse(l).RootElement)
+            .Where(l => l.GetProperty("type").GetString() == "status" && l.GetProperty("stage").GetString() == "read")
+            .Select(l => (Seconds: l.GetProperty("elapsed_seconds").GetDouble(), Done: l.GetProperty("done").GetInt64(), Listed: l.GetProperty("listed").GetInt64()))
+            .Where(s => s.Done > 0 && s.Done < s.Listed)
+            .Select(s => (s.Seconds, s.Done))];
+        return states.Count < 2 ? double.NaN : (states[^1].Done - states[0].Done) / (states[^1].Seconds - states[0].Seconds);
+    }
+
+    private static IReadOnlyList<string> Row(string name, int round, double bare, (RefreshFigures Figures, double Steady) crawl)
     {
         var f = crawl.Figures;
         var rate = f.Listed / f.ReadSeconds;
         return
         [
-            name, $"{round}", $"{bare:N0}", $"{rate:N0}", Text(rate / bare), Text((double)f.Reads / f.Listed), $"{f.BytesRead / f.Listed:N0}",
+            name, $"{round}", $"{bare:N0}", $"{rate:N0}", $"{crawl.Steady:N0}", Text(crawl.Steady / bare), Text((double)f.Reads / f.Listed), $"{f.BytesRead / f.Listed:N0}",
             Text((double)f.BytesRead / f.HeaderBytes), $"{f.PeakBytes / 1e6:N0}",
         ];
     }
