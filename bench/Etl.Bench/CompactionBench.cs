@@ -58,7 +58,7 @@ internal static class CompactionBench
             var plan = PartCommit.Plan(snapshot, crawl.Parts, [], id, DateTimeOffset.UtcNow);
             snapshot = lake.Instances.Commit(snapshot, plan, default).Snapshot;
             if (compact)
-                snapshot = new LakeCompaction(lake, TimeProvider.System).AfterRefresh(snapshot, _ => { }, default);
+                snapshot = new LakeCompaction(lake, TimeProvider.System).AfterRefresh(snapshot, _ => { }, _ => { }, default);
         }
 
         return watch.Elapsed;

@@ -31,6 +31,8 @@ internal static class RefreshJson
         writer.WriteString("lake", summary.Lake);
         writer.WriteString("warehouse", summary.Warehouse);
         writer.WriteBoolean("published", summary.IsPublished);
+        if (summary.MergeFailure is { } failure)
+            writer.WriteString("not_merged", failure);
         writer.WriteNumber("listed", summary.Listed);
         writer.WriteNumber("loaded", summary.Loaded);
         writer.WriteNumber("quarantined", summary.Quarantined);

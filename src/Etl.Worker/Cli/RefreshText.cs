@@ -65,6 +65,8 @@ internal static class RefreshText
         output.WriteLine(
             $"{summary.Loaded:N0} loaded, {summary.Unchanged:N0} unchanged, {(summary.SampledOut > 0 ? $"{summary.SampledOut:N0} left out by sampling, " : "")}{summary.Quarantined:N0} quarantined, {summary.Gone:N0} gone; "
             + $"{summary.Parts:N0} parts, lake version {summary.LakeVersion}");
+        if (summary.MergeFailure is { } failure)
+            output.WriteLine($"Small parts were not merged: {Escaped.Value(failure)} The next refresh tries again, or etl lake compact.");
         output.WriteLine($"Warehouse: {Escaped.Value(summary.Warehouse)}{(summary.IsPublished ? "" : " (left as it was)")}");
     }
 
@@ -87,6 +89,8 @@ internal static class RefreshText
             Line("source", source);
         Line("lake", summary.Lake);
         Line("warehouse", summary.Warehouse);
+        if (summary.MergeFailure is { } failure)
+            Line("not_merged", failure);
         Line("published", summary.IsPublished ? "yes" : "no");
         Line("started_at", summary.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
         Line("elapsed_seconds", summary.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));

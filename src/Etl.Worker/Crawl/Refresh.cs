@@ -33,6 +33,7 @@ public sealed class Refresh
     private readonly RefreshLedger ledger;
     private readonly RefreshRecord run;
     private readonly SortedDictionary<string, long> quarantinedByReason = new(StringComparer.Ordinal);
+    private string? mergeFailure;
 
     public Refresh(RefreshOptions options, PublishWarehouse publish, TimeProvider time, IProgress<RefreshProgress> progress)
     {
@@ -110,7 +111,8 @@ public sealed class Refresh
         {
             if (sources.IsRemote)
                 GiveMemoryBack();
-            instances = new LakeCompaction(lake, time) { IsSparing = sources.IsRemote }.AfterRefresh(instances, stages.Enter, cancel);
+            instances = new LakeCompaction(lake, time) { IsSparing = sources.IsRemote }
+                .AfterRefresh(instances, stages.Enter, e => mergeFailure = SafeMessage.Of(e), cancel);
         }
 
         run.VersionAfter = instances.Version;
@@ -278,6 +280,7 @@ public sealed class Refresh
         LakeVersion = run.VersionAfter,
         Warehouse = lake.Warehouse,
         IsPublished = isPublished,
+        MergeFailure = mergeFailure,
         Stages = stages.Durations,
         Profile = profile.WithCollections(),
         PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,

@@ -54,6 +54,9 @@ public sealed record RefreshSummary
     /// <summary>False where the warehouse that was there stayed: it is of the newest versions, or publishing was not asked for.</summary>
     public bool IsPublished { get; init; } = true;
 
+    /// <summary>Why small parts were left as they are although a merge was worth it: the next refresh tries again. Null where nothing went wrong.</summary>
+    public string? MergeFailure { get; init; }
+
     /// <summary>Wall-clock time by stage (<see cref="RefreshProgress.Stages"/>), in order; stages that overlap sum to more than the whole.</summary>
     public required IReadOnlyList<KeyValuePair<string, TimeSpan>> Stages { get; init; }
 

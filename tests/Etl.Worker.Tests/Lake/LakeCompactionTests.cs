@@ -128,7 +128,7 @@ public sealed class LakeCompactionTests : IDisposable
             Stats = $$"""{"numRecords":{{rows}}}""",
         };
         Assert.Empty(PartChoice.Worthwhile([Part(0, 20), Part(1, 20), Part(2, 20, "MR"), Part(3, 320)]));
-        Assert.Empty(PartChoice.Worthwhile([Part(0, 20), Part(1, 12_288), Part(2, 12_288), Part(3, 12_288)]));
+        Assert.Empty(PartChoice.Worthwhile([Part(0, 20), Part(1, 3_072), Part(2, 3_072), Part(3, 3_072)]));
 
         var group = Assert.Single(PartChoice.Worthwhile([Part(0, 20), Part(1, 20), Part(2, 319), Part(3, 2880), Part(4, 1)]));
         Assert.Equal(["Modality=CT/4", "Modality=CT/0", "Modality=CT/1", "Modality=CT/2"], group.Select(p => p.Path));

@@ -34,8 +34,9 @@ public sealed class LakeCompaction(LakeFolder lake, TimeProvider time)
     /// </summary>
     /// <param name="instances">The newest version of the table of instances.</param>
     /// <param name="enterStage">Told of the stage <c>compact</c> when there is something to do.</param>
+    /// <param name="giveUp">Told of what made it stop.</param>
     /// <returns>The newest version of the table of instances afterwards.</returns>
-    public DeltaSnapshot AfterRefresh(DeltaSnapshot instances, Action<string> enterStage, CancellationToken cancel)
+    public DeltaSnapshot AfterRefresh(DeltaSnapshot instances, Action<string> enterStage, Action<Exception> giveUp, CancellationToken cancel)
     {
         try
         {
@@ -52,6 +53,7 @@ public sealed class LakeCompaction(LakeFolder lake, TimeProvider time)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DeltaException or DuckDb.DuckDbException)
         {
+            giveUp(e);
             // Merges committed before the failure are in the table.
             return lake.Instances.Log.Advance(instances);
         }

@@ -12,6 +12,12 @@ internal static class PartChoice
     private const long SmallRows = MaxRows / 2;
     private const long SmallBytes = 64L << 20;
 
+    /// <summary>
+    /// Parts of fewer rows are merged after a refresh. Threads that read together leave parts of a third of a row group where a modality has many
+    /// objects: to write these twice would take a first load half as long again.
+    /// </summary>
+    private const int FewRows = PartWriter.RowGroupRows / 4;
+
     /// <summary>A part joins the smaller ones of its partition unless it has this many times their rows.</summary>
     private const int Ratio = 8;
 
@@ -25,11 +31,10 @@ internal static class PartChoice
     /// <summary>
     /// What is worth it after a refresh: of each partition the smallest parts, up to the last that has fewer than eight times the rows of all
     /// smaller ones together, where these are three or more. So a partition keeps a few small parts, each at least eight times as large
-    /// as what is smaller, and a row is rewritten a few dozen times before it lies in a part of a row group or more. Those are left alone: a scan
-    /// gains little by a larger one, and what a first load wrote would be written twice.
+    /// as what is smaller, and a row is rewritten a few dozen times at most before its part is left alone.
     /// </summary>
     internal static IEnumerable<IReadOnlyList<Add>> Worthwhile(IEnumerable<Add> parts) =>
-        Partitions(parts.Where(p => PartStatistics.RowsOf(p.Stats) < PartWriter.RowGroupRows))
+        Partitions(parts.Where(p => PartStatistics.RowsOf(p.Stats) < FewRows))
             .Select(partition => partition.Take(Tail(partition)).ToList())
             .Where(tail => tail.Count >= Fewest)
             .SelectMany(Pack);
