@@ -69,6 +69,25 @@ internal static class Peers
     /// <summary>Rows by pydicom as a user would write them: a line of JSON each, every value as text.</summary>
     internal static Timing WriteRows(string folder, string file) => Machine.Measure(Python, "-c", Rows, folder, file);
 
+    /// <summary>
+    /// Seconds that pydicom takes to read a header, every value decoded, on one core, its start left out: of files spread evenly over an archive,
+    /// read twice so that the second time counts. Null where it is not installed.
+    /// </summary>
+    internal static double? SecondsAHeader(IReadOnlyList<string> files, int most)
+    {
+        if (!Machine.Has(Python))
+            return null;
+        var folder = Directory.CreateTempSubdirectory("etl-bench-spread-").FullName;
+        var step = Math.Max(1, files.Count / most);
+        var spread = files.Order(StringComparer.Ordinal).Where((_, i) => i % step == 0).ToList();
+        foreach (var (file, i) in spread.Select((f, i) => (f, i)))
+            File.CreateSymbolicLink(Path.Combine(folder, $"{i}"), Path.GetFullPath(file));
+        Machine.Measure(Python, "-c", Read, folder, "bare");
+        var took = Machine.Measure(Python, "-c", Read, folder, "values").Wall - Start().Wall;
+        Directory.Delete(folder, recursive: true);
+        return took / spread.Count;
+    }
+
     /// <summary>What starting Python and importing pydicom takes.</summary>
     internal static Timing Start() => Machine.Measure(Python, "-c", "import pydicom");
 
