@@ -69,6 +69,26 @@ public sealed class ConsoleTests(ServedLake served)
     }
 
     [Fact]
+    public async Task Completion_OfWhatWasTypedBeforeTheSchemaCame()
+    {
+        await using var window = await served.Open();
+        await window.Go("/sql");
+        var schema = await window.Page.Locator("[data-console]").GetAttributeAsync("data-schema");
+        var typed = new TaskCompletionSource();
+        await window.Page.RouteAsync($"**{schema}", async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+        await window.Page.FillAsync("#sql", "");
+        await window.Page.Locator("#sql").PressSequentiallyAsync("select * from modality_in");
+        typed.SetResult();
+
+        await window.Page.WaitForSelectorAsync("#suggestions li:has-text('modality_index')");
+        Assert.Empty(window.Wrong);
+    }
+
+    [Fact]
     public async Task Run_WhileCompletionsAreShown_IsClicked()
     {
         await using var window = await served.Open();

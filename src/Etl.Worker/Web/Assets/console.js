@@ -11,13 +11,9 @@ if (form) {
   let shown = [];
   let chosen = -1;
 
-  const load = async () => {
-    if (schema) return schema;
-    schema = { relations: {}, functions: [] };
-    const answer = await fetch(form.dataset.schema);
-    if (answer.ok) schema = await answer.json();
-    return schema;
-  };
+  const load = () => schema ??= fetch(form.dataset.schema)
+    .then(answer => answer.ok ? answer.json() : { relations: {}, functions: [] })
+    .catch(() => ({ relations: {}, functions: [] }));
 
   const hide = () => {
     list.hidden = true;
@@ -31,9 +27,11 @@ if (form) {
 
   // Columns of the relations that the statement names come first, then relations, then words of SQL and functions.
   const suggest = async () => {
+    if (before().length < 2) { hide(); return; }
+    const { relations, functions } = await load();
+    // While that came, more may have been typed.
     const prefix = before();
     if (prefix.length < 2) { hide(); return; }
-    const { relations, functions } = await load();
     const low = prefix.toLowerCase();
     const named = Object.keys(relations).filter(name => new RegExp('\\b' + name.replace(/[^\w]/g, '') + '\\b', 'i').test(text.value));
     const columns = [...new Set(named.flatMap(name => relations[name]))];
