@@ -1,5 +1,6 @@
 using System.Globalization;
 using Etl.Worker.Crawl;
+using Etl.Worker.Profiling;
 
 namespace Etl.Worker.Cli;
 

@@ -1,6 +1,7 @@
 using Etl.Schema.Columns;
 using Etl.Worker.Crawl.Fetching;
 using Etl.Worker.Lake.Parts;
+using Etl.Worker.Profiling;
 using Etl.Worker.Sources;
 using Etl.Worker.Sources.Archives;
 

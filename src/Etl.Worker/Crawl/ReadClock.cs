@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Etl.Schema.Dicom;
+using Etl.Worker.Profiling;
 
 namespace Etl.Worker.Crawl;
 

@@ -6,6 +6,7 @@ using Etl.Worker.Lake;
 using Etl.Worker.Lake.Delta;
 using Etl.Worker.Lake.Parts;
 using Etl.Worker.Lake.Upkeep;
+using Etl.Worker.Profiling;
 using Etl.Worker.Sources;
 
 namespace Etl.Worker.Crawl;

@@ -1,3 +1,5 @@
+using Etl.Worker.Profiling;
+
 namespace Etl.Worker.Crawl;
 
 /// <summary>What a refresh did. <c>Listed = Loaded + Quarantined + Unchanged + SampledOut</c> always.</summary>

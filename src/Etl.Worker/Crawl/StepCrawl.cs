@@ -2,6 +2,7 @@ using Etl.Schema.Columns;
 using Etl.Worker.Crawl.Fetching;
 using Etl.Worker.Lake;
 using Etl.Worker.Lake.Parts;
+using Etl.Worker.Profiling;
 using Etl.Worker.Sources;
 
 namespace Etl.Worker.Crawl;

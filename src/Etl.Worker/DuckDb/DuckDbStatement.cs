@@ -60,6 +60,15 @@ public sealed unsafe class DuckDbStatement : IDisposable
         return this;
     }
 
+    /// <summary>Binds values to the parameters in their order, beginning with the first.</summary>
+    /// <inheritdoc cref="Bind(string, object?)" path="/exception"/>
+    public DuckDbStatement BindAll(IEnumerable<object?> values)
+    {
+        foreach (var (i, value) in values.Index())
+            Bind(i + 1, value);
+        return this;
+    }
+
     /// <summary>Forgets every bound value.</summary>
     public void ClearBindings() => NativeMethods.duckdb_clear_bindings(_handle);
 

@@ -38,9 +38,7 @@ public sealed class RefreshHistory : IDisposable
     public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string sql, params IReadOnlyList<object?> parameters) => With(database =>
     {
         using var statement = database.Prepare(sql);
-        foreach (var (i, parameter) in parameters.Index())
-            statement.Bind(i + 1, parameter);
-        using var result = statement.Query();
+        using var result = statement.BindAll(parameters).Query();
         return result.Rows().Select(row => result.Columns.Select((c, i) => (c.Name, row[i])).ToDictionary(c => c.Name, c => c.Item2)).ToList();
     });
 

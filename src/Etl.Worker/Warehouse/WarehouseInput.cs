@@ -1,4 +1,4 @@
-using Etl.Worker.Crawl;
+using Etl.Worker.Profiling;
 
 namespace Etl.Worker.Warehouse;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Etl.Worker.Crawl;
 using Etl.Worker.DuckDb;
+using Etl.Worker.Profiling;
 
 namespace Etl.Worker.Warehouse;
 

@@ -57,11 +57,9 @@ public sealed class ConsoleTests(ServedLake served)
         await using var window = await served.Open();
         await window.Go("/sql");
         await window.Page.FillAsync("#sql", "");
-        await window.Page.Locator("#sql").PressSequentiallyAsync("select * from modality_in");
-        await window.Page.WaitForSelectorAsync("#suggestions li:has-text('modality_index')");
+        await Type(window, "select * from modality_in", "modality_index");
         await window.Page.Keyboard.PressAsync("Tab");
-        await window.Page.Locator("#sql").PressSequentiallyAsync(" where percent_inst");
-        await window.Page.WaitForSelectorAsync("#suggestions li:has-text('percent_instances')");
+        await Type(window, " where percent_inst", "percent_instances");
         await window.Page.Keyboard.PressAsync("Tab");
 
         Assert.Equal("select * from modality_index where percent_instances", await window.Page.InputValueAsync("#sql"));
@@ -94,13 +92,10 @@ public sealed class ConsoleTests(ServedLake served)
         await using var window = await served.Open();
         await window.Go("/sql");
         await window.Page.FillAsync("#sql", "");
-        await window.Page.Locator("#sql").PressSequentiallyAsync("select Modality from modality_in");
-        await window.Page.WaitForSelectorAsync("#suggestions li:has-text('modality_index')");
+        await Type(window, "select Modality from modality_in", "modality_index");
         await window.Page.Keyboard.PressAsync("Tab");
-        await window.Page.Locator("#sql").PressSequentiallyAsync(" order by instan");
-        await window.Page.WaitForSelectorAsync("#suggestions li:has-text('instances')");
-        await window.Page.Locator("#sql").PressSequentiallyAsync("ces desc, Mod");
-        await window.Page.WaitForSelectorAsync("#suggestions li:has-text('Modality')");
+        await Type(window, " order by instan", "instances");
+        await Type(window, "ces desc, Mod", "Modality");
         await window.Page.ClickAsync("button:has-text('Run')");
 
         await window.Page.WaitForSelectorAsync("#result [role=alert]");
@@ -148,5 +143,12 @@ public sealed class ConsoleTests(ServedLake served)
         Assert.Contains("asked for by", await window.Page.InnerTextAsync("main"));
         await window.Picture("refresh");
         Assert.Empty(window.Wrong);
+    }
+
+    /// <summary>Types text and waits until something is suggested.</summary>
+    private static async Task Type(Window window, string text, string suggestion)
+    {
+        await window.Page.Locator("#sql").PressSequentiallyAsync(text);
+        await window.Page.WaitForSelectorAsync($"#suggestions li:has-text('{suggestion}')");
     }
 }

@@ -1,7 +1,7 @@
 using Etl.Schema.Columns;
-using Etl.Worker.Crawl;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake.Delta;
+using Etl.Worker.Profiling;
 
 namespace Etl.Worker.Lake.Parts;
 

@@ -63,7 +63,7 @@ internal sealed class RangeReads
     private async Task<RangeAnswer> GetHereAsync(string key, long offset, int count, string? tag, CancellationToken cancel)
     {
         // As it is: keys may have segments of dots, which are names like others there.
-        var uri = new Uri(address.Value + RequestSigner.Encoded(key), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var uri = new Uri(address.Value + PercentPath.Encode(key), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         request.Headers.TryAddWithoutValidation("Range", $"bytes={offset}-{offset + count - 1}");
         if (tag is not null)

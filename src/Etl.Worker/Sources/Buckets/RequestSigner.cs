@@ -42,26 +42,6 @@ internal sealed class RequestSigner(string region)
             "Authorization", $"AWS4-HMAC-SHA256 Credential={accessKey}/{scope}, SignedHeaders={names}, Signature={signature}");
     }
 
-    /// <summary>A path as it is sent and signed: every byte that is not unreserved or a slash percent-encoded.</summary>
-    internal static string Encoded(string key)
-    {
-        var text = new StringBuilder(key.Length + 16);
-        Span<byte> bytes = stackalloc byte[4];
-        foreach (var rune in key.EnumerateRunes())
-        {
-            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '/' or '-' or '.' or '_' or '~'))
-            {
-                text.Append((char)rune.Value);
-                continue;
-            }
-
-            foreach (var b in bytes[..rune.EncodeToUtf8(bytes)])
-                text.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
-        }
-
-        return text.ToString();
-    }
-
     private static IEnumerable<(string Name, string Value)> Signed(HttpRequestMessage request)
     {
         foreach (var (name, values) in request.Headers.NonValidated)

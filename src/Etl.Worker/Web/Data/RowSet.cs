@@ -24,9 +24,7 @@ public sealed class RowSet(IReadOnlyList<ResultColumn> columns, IReadOnlyList<ob
     internal static RowSet Of(DuckDbConnection connection, string sql, params IReadOnlyList<object?> values)
     {
         using var statement = connection.Prepare(sql);
-        foreach (var (i, value) in values.Index())
-            statement.Bind(i + 1, value);
-        using var result = statement.Query();
+        using var result = statement.BindAll(values).Query();
         return new RowSet([.. result.Columns.Select(column => new ResultColumn(column.Name, column.Type.ToString()))], [.. result.Rows()]);
     }
 

@@ -160,9 +160,7 @@ public sealed class WarehouseSnapshot
         var statement = connection.Prepare(sql);
         try
         {
-            for (var i = 0; i < parameters.Length; i++)
-                statement.Bind(i + 1, parameters[i]);
-            return statement;
+            return statement.BindAll(parameters.ToArray());
         }
         catch
         {

@@ -19,9 +19,7 @@ internal sealed record RowSource(Action<Action<ResultTable>, CancellationToken> 
         (read, cancel) =>
         {
             using var statement = connection.Prepare(sql);
-            foreach (var (i, value) in values.Index())
-                statement.Bind(i + 1, value);
-            using var result = statement.Query(cancel);
+            using var result = statement.BindAll(values).Query(cancel);
             read(new ResultTable([.. result.Columns.Select(column => new ResultColumn(column.Name, column.Type.ToString()))], result.Rows()));
         },
         (file, cancel) => Copy(connection, sql, values, file, cancel));
@@ -37,11 +35,7 @@ internal sealed record RowSource(Action<Action<ResultTable>, CancellationToken> 
             using (var insert = connection.Prepare($"insert into rows values ({string.Join(", ", rows.Columns.Select((_, i) => $"${i + 1}"))})"))
             {
                 foreach (var row in rows)
-                {
-                    foreach (var (i, value) in row.Values.Index())
-                        insert.Bind(i + 1, value);
-                    insert.Execute(cancel);
-                }
+                    insert.BindAll(row.Values.ToArray()).Execute(cancel);
             }
 
             Copy(connection, "from rows", [], file, cancel);
@@ -64,11 +58,7 @@ internal sealed record RowSource(Action<Action<ResultTable>, CancellationToken> 
     private static void Copy(DuckDbConnection connection, string sql, IReadOnlyList<object?> values, string file, CancellationToken cancel)
     {
         using (var rows = connection.Prepare($"create or replace temp table download as {sql}"))
-        {
-            foreach (var (i, value) in values.Index())
-                rows.Bind(i + 1, value);
-            rows.Execute(cancel);
-        }
+            rows.BindAll(values).Execute(cancel);
 
         connection.Execute($"copy download to {DuckDbSql.Literal(file)} (format parquet, compression zstd)", cancel);
         connection.Execute("drop table download", cancel);

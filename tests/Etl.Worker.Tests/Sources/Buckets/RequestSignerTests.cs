@@ -1,4 +1,5 @@
 using System.Globalization;
+using Etl.Worker.Sources;
 using Etl.Worker.Sources.Buckets;
 
 namespace Etl.Worker.Tests.Sources.Buckets;
@@ -39,5 +40,5 @@ public sealed class RequestSignerTests
     [InlineData("a b+c&d=e?#%25", "a%20b%2Bc%26d%3De%3F%23%2525")]
     [InlineData("ä/\U0001F600", "%C3%A4/%F0%9F%98%80")]
     [InlineData("a//b/../c", "a//b/../c")]
-    public void Key_IsEncodedByteByByte(string key, string expected) => Assert.Equal(expected, RequestSigner.Encoded(key));
+    public void Key_IsEncodedByteByByte(string key, string expected) => Assert.Equal(expected, PercentPath.Encode(key));
 }

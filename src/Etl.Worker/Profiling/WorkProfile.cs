@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Etl.Worker.Crawl;
+namespace Etl.Worker.Profiling;
 
 /// <summary>
 /// How long each piece of a refresh's work took: what <c>--profile</c> shows. Pieces run beside each other, so their times add up to more

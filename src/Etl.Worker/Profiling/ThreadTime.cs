@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Etl.Worker.Crawl;
+namespace Etl.Worker.Profiling;
 
 /// <summary>Processor time of the current thread.</summary>
 internal static partial class ThreadTime
