@@ -1,20 +1,27 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
+using Etl.Worker.Sources.Folders;
 using Microsoft.Win32.SafeHandles;
 
 namespace Etl.Worker.Sources;
 
 /// <summary>
-/// A file that is opened, read once or twice and closed again. On Linux the three system calls are made directly: what
-/// <see cref="File.OpenHandle"/> asks for besides (type, length, locks) takes longer than the header's read.
+/// A file that is opened, read once or twice and closed again. On Linux the system calls are made directly: what
+/// <see cref="File.OpenHandle"/> asks for besides (type, length, locks) takes longer than the header's read. The folder of the file stays
+/// open for the next one, which is then found in it rather than from the root on.
 /// </summary>
-internal sealed partial class HeaderFile : IObjectReader
+internal sealed class HeaderFile : IObjectReader
 {
-    private const int ReadOnlyCloseOnExec = 0x80000;
-    private const int NoEntry = 2, Interrupted = 4, AccessDenied = 13, NotPermitted = 1, NotDirectory = 20;
+    /// <summary>
+    /// Files that are opened in a folder before it is itself looked up again: one that takes another's place meanwhile, at the same path,
+    /// is seen a little later, as if it had come a little later.
+    /// </summary>
+    private const int MostOfFolder = 256;
+
     private int descriptor = -1;
     private SafeFileHandle? handle;
+    private int folder = -1;
+    private string folderPath = "";
+    private int ofFolder;
 
     public void Open(in ObjectInfo item) => Open(item.Key);
 
@@ -23,67 +30,69 @@ internal sealed partial class HeaderFile : IObjectReader
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     internal void Open(string path)
     {
-        Dispose();
+        CloseFile();
         if (!OperatingSystem.IsLinux())
         {
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return;
         }
 
-        var name = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(path.Length) + 1);
-        var end = Encoding.UTF8.GetBytes(path, name);
-        name[end] = 0;
-        do
-            descriptor = open(name, ReadOnlyCloseOnExec);
-        while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
-        ArrayPool<byte>.Shared.Return(name);
+        var nameAt = path.LastIndexOf('/') + 1;
+        descriptor = FileCalls.OpenAt(FolderOf(path, nameAt), path.AsSpan(nameAt), FileCalls.ReadOnly);
         if (descriptor < 0)
             throw Failure(Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Reads bytes from an offset on; 0 at the end.</summary>
     /// <exception cref="IOException">They cannot be read.</exception>
-    public unsafe int Read(Span<byte> target, long offset)
+    public int Read(Span<byte> target, long offset)
     {
         if (handle is not null)
             return RandomAccess.Read(handle, target, offset);
-        fixed (byte* start = target)
-        {
-            while (true)
-            {
-                var count = pread(descriptor, start, target.Length, offset);
-                if (count >= 0)
-                    return (int)count;
-                if (Marshal.GetLastPInvokeError() != Interrupted)
-                    throw Failure(Marshal.GetLastPInvokeError());
-            }
-        }
+        var count = FileCalls.Read(descriptor, target, offset);
+        return count >= 0 ? count : throw Failure(Marshal.GetLastPInvokeError());
     }
 
     public void Dispose()
     {
+        CloseFile();
+        CloseFolder();
+    }
+
+    private int FolderOf(string path, int nameAt)
+    {
+        if (nameAt == 0)
+            return FileCalls.CurrentFolder;
+        if (folder >= 0 && ++ofFolder < MostOfFolder && path.AsSpan(0, nameAt).SequenceEqual(folderPath))
+            return folder;
+        CloseFolder();
+        folder = FileCalls.OpenAt(FileCalls.CurrentFolder, path.AsSpan(0, nameAt), FileCalls.PathOnly);
+        if (folder < 0)
+            throw Failure(Marshal.GetLastPInvokeError());
+        (folderPath, ofFolder) = (path[..nameAt], 0);
+        return folder;
+    }
+
+    private void CloseFile()
+    {
         handle?.Dispose();
         handle = null;
         if (descriptor >= 0)
-            _ = close(descriptor);
+            _ = FileCalls.Close(descriptor);
         descriptor = -1;
+    }
+
+    private void CloseFolder()
+    {
+        if (folder >= 0)
+            _ = FileCalls.Close(folder);
+        folder = -1;
     }
 
     private static Exception Failure(int error) => error switch
     {
-        NoEntry or NotDirectory => new FileNotFoundException("The file is not there any more."),
-        AccessDenied or NotPermitted => new UnauthorizedAccessException("The file may not be read."),
+        FileCalls.NoEntry or FileCalls.NotDirectory => new FileNotFoundException("The file is not there any more."),
+        FileCalls.AccessDenied or FileCalls.NotPermitted => new UnauthorizedAccessException("The file may not be read."),
         _ => new IOException($"The file cannot be read: {Marshal.GetPInvokeErrorMessage(error)}."),
     };
-
-#pragma warning disable SYSLIB1054, CA5392, IDE1006 // Names and plain signatures of the C library.
-    [DllImport("libc", SetLastError = true)]
-    private static extern int open(byte[] path, int flags);
-
-    [DllImport("libc", SetLastError = true)]
-    private static extern unsafe nint pread(int descriptor, byte* target, nint count, long offset);
-
-    [DllImport("libc")]
-    private static extern int close(int descriptor);
-#pragma warning restore SYSLIB1054, CA5392, IDE1006
 }

@@ -1,4 +1,5 @@
-using System.IO.Enumeration;
+using System.Runtime.InteropServices;
+using Etl.Worker.Sources.Folders;
 
 namespace Etl.Worker.Sources;
 
@@ -63,27 +64,22 @@ public sealed class LocalFolder : ISource
         var folders = new Stack<string>();
         folders.Push(Root);
         var found = new List<ObjectInfo>();
+        var below = new List<string>();
         while (folders.TryPop(out var folder))
         {
-            var below = new List<string>();
-            using var entries = Enumerate(folder, below, out var error);
-            RequireRoot(folder, error);
-            if (error is not null)
+            using var entries = FolderEntry.Of(folder).GetEnumerator();
+            string? error;
+            while (TryNext(entries, below, out var file, out error))
             {
-                yield return [new ObjectInfo(this, folder, 0, default, error)];
-                continue;
-            }
-
-            while (TryNext(entries, out var entry, out error))
-            {
-                found.Add(entry);
+                found.Add(file);
                 if (found.Count < MostSorted)
                     continue;
                 foreach (var chunk in Sorted(found))
                     yield return chunk;
             }
 
-            RequireRoot(folder, error);
+            if (error is not null && folder == Root)
+                throw new IOException($"The source {Root} cannot be listed ({error}).");
             if (error is not null)
                 found.Add(new ObjectInfo(this, folder, 0, default, error));
             foreach (var chunk in Sorted(found))
@@ -91,6 +87,7 @@ public sealed class LocalFolder : ISource
             below.Sort(StringComparer.Ordinal);
             for (var i = below.Count - 1; i >= 0; i--)
                 folders.Push(below[i]);
+            below.Clear();
         }
     }
 
@@ -99,79 +96,44 @@ public sealed class LocalFolder : ISource
     {
         found.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
         for (var from = 0; from < found.Count; from += ChunkSize)
-            yield return [.. found[from..Math.Min(from + ChunkSize, found.Count)]];
+            yield return CollectionsMarshal.AsSpan(found).Slice(from, Math.Min(ChunkSize, found.Count - from)).ToArray();
         found.Clear();
     }
 
-    private void RequireRoot(string folder, string? error)
+    /// <summary>The next file; folders on the way to it are noted.</summary>
+    private bool TryNext(IEnumerator<FolderEntry> entries, List<string> below, out ObjectInfo file, out string? error)
     {
-        if (error is not null && folder == Root)
-            throw new IOException($"The source {Root} cannot be listed ({error}).");
-    }
-
-    private IEnumerator<ObjectInfo>? Enumerate(string folder, List<string> below, out string? error)
-    {
-        error = null;
+        (file, error) = (default, null);
         try
         {
-            var options = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
-            var entries = new FileSystemEnumerable<ObjectInfo>(folder, Describe, options)
+            while (entries.MoveNext())
             {
-                ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                var entry = entries.Current;
+                if (!entry.IsFolder)
                 {
-                    if (!entry.IsDirectory)
-                        return true;
-                    var path = entry.ToFullPath();
-                    if (IsPartOfSource(path, entry.Attributes))
-                        below.Add(path);
-                    return false;
-                },
-            };
-            return entries.GetEnumerator();
+                    file = new ObjectInfo(this, entry.Path, entry.Size, entry.ModifiedAt, entry.Error);
+                    return true;
+                }
+
+                if (IsPartOfSource(entry))
+                    below.Add(entry.Path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             error = e.GetType().Name;
-            return null;
         }
+
+        return false;
     }
 
-    private static bool TryNext(IEnumerator<ObjectInfo>? entries, out ObjectInfo entry, out string? error)
+    private bool IsPartOfSource(in FolderEntry entry)
     {
-        error = null;
-        entry = default;
-        try
-        {
-            if (entries is null || !entries.MoveNext())
-                return false;
-            entry = entries.Current;
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            error = e.GetType().Name;
+        if (excluded.Contains(entry.Path, StringComparer.Ordinal))
             return false;
-        }
-    }
-
-    private ObjectInfo Describe(ref FileSystemEntry entry)
-    {
-        if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
-            return new ObjectInfo(this, entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime);
-        var path = entry.ToFullPath();
-        var target = new FileInfo(path);
-        return File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo { Exists: true } file
-            ? new ObjectInfo(this, path, file.Length, file.LastWriteTimeUtc)
-            : new ObjectInfo(this, path, 0, target.LastWriteTimeUtc, "BrokenLink");
-    }
-
-    private bool IsPartOfSource(string path, FileAttributes attributes)
-    {
-        if (excluded.Contains(path, StringComparer.Ordinal))
-            return false;
-        if ((attributes & FileAttributes.ReparsePoint) == 0)
+        if (!entry.IsLink)
             return true;
-        var target = Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
+        var target = Directory.ResolveLinkTarget(entry.Path, returnFinalTarget: true)?.FullName;
         return target is not null && Directory.Exists(target) && !IsWithin(target, Root) && !IsWithin(Root, target);
     }
 

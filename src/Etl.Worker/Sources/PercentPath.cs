@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Etl.Worker.Sources;
@@ -7,26 +8,18 @@ internal static class PercentPath
 {
     private const string Hex = "0123456789ABCDEF";
 
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-._~");
+
     /// <summary>The path encoded; the same text where nothing has to be.</summary>
-    internal static string Encode(string path)
-    {
-        foreach (var c in path)
-        {
-            if (!IsPlain(c))
-                return EncodeBytes(path);
-        }
-
-        return path;
-    }
-
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' or '_' or '~';
+    internal static string Encode(string path) => path.AsSpan().ContainsAnyExcept(Plain) ? EncodeBytes(path) : path;
 
     private static string EncodeBytes(string path)
     {
         var text = new StringBuilder(path.Length + 32);
         foreach (var b in Encoding.UTF8.GetBytes(path))
         {
-            if (IsPlain((char)b))
+            if (Plain.Contains((char)b))
                 text.Append((char)b);
             else
                 text.Append('%').Append(Hex[b >> 4]).Append(Hex[b & 15]);

@@ -100,6 +100,25 @@ public sealed class SourceTests : IDisposable
 
     [UnprivilegedFact]
     [UnsupportedOSPlatform("windows")]
+    public void FolderThatMayBeListedButNotEntered_KeepsItsRowsAndIsInQuarantine()
+    {
+        var closed = Path.Combine(archive.Source, "f1");
+        var names = Directory.EnumerateFiles(closed).Count();
+        Unprivileged.Refresh(archive);
+        File.SetUnixFileMode(closed, (UnixFileMode)0b100_100_100);
+        var second = Unprivileged.Refresh(archive);
+        File.SetUnixFileMode(closed, (UnixFileMode)0b111_101_101);
+
+        var summary = EtlProgram.SummaryOf(second);
+        Assert.Equal((0, 30, names, 0), (
+            second.ExitCode, summary.GetProperty("listed").GetInt32(), summary.GetProperty("quarantined").GetInt32(), summary.GetProperty("gone").GetInt32()));
+        using var lake = new Lake(archive.Lake);
+        Assert.Equal(28, lake.Connection.QueryScalar<long>("select count(*) from instances"));
+        Assert.Equal(["UnauthorizedAccessException"], lake.Rows("select distinct message from quarantine where reason_code = 'list-error'").Select(r => (string)r[0]!));
+    }
+
+    [UnprivilegedFact]
+    [UnsupportedOSPlatform("windows")]
     public void SourceThatCannotBeListed_Fails()
     {
         Unprivileged.Refresh(archive);
