@@ -56,7 +56,7 @@ internal sealed class StepCrawl(
     }
 
     private CrawlWorker NewWorker(PartThread? partThread) => new(
-        new PartWriter(lake.Instances.Directory, time, journal, profile) { RowsOfGroup = isRemote ? PartWriter.SparingGroupRows : PartWriter.RowGroupRows },
+        new PartWriter(lake.Instances.Directory, time, journal, profile),
         new InstanceBatches(run.Id, budget, run.Options.Private == PrivateMode.Keep),
         (isRemote ? RemoteBatchBytes : BatchBytes) / run.Options.Threads, counters, profile)
     {
