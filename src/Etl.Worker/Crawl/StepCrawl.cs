@@ -30,8 +30,7 @@ internal sealed class StepCrawl(
     internal CrawlResult Read(StepFeed feed, CancellationToken cancel)
     {
         var (loaded, quarantined, rows, members) = (counters.Loaded, counters.Quarantined, counters.RowsWritten, counters.Members);
-        using var partThread = isRemote ? new PartThread() : null;
-        var crawler = new Crawler(() => NewWorker(partThread), ranges);
+        var crawler = new Crawler(NewWorker, ranges);
         var result = crawler.Run(feed.Next(), run.Options.Threads, mayDefer: true, cancel);
         for (var attempt = 0; attempt < Pauses.Length && result.Deferred.Count > 0; attempt++)
         {
@@ -55,11 +54,8 @@ internal sealed class StepCrawl(
         return result;
     }
 
-    private CrawlWorker NewWorker(PartThread? partThread) => new(
+    private CrawlWorker NewWorker() => new(
         new PartWriter(lake.Instances.Directory, time, journal, profile),
         new InstanceBatches(run.Id, budget, run.Options.Private == PrivateMode.Keep),
-        (isRemote ? RemoteBatchBytes : BatchBytes) / run.Options.Threads, counters, profile)
-    {
-        PartThread = partThread,
-    };
+        (isRemote ? RemoteBatchBytes : BatchBytes) / run.Options.Threads, counters, profile);
 }

@@ -16,7 +16,7 @@ public sealed class PartWriter : IDisposable
     /// <summary>Rows of a row group: large enough for dictionaries to pay, small enough for wide rows to fit in memory.</summary>
     internal const int RowGroupRows = 12_288;
 
-    /// <summary>Rows of a row group where memory is spared.</summary>
+    /// <summary>Rows of a row group where DuckDB writes it and memory is spared.</summary>
     internal const int SparingGroupRows = RowGroupRows / 3;
 
     /// <summary>Rows of a part: few enough to be written anew when one of them goes (docs/decisions/0004).</summary>
