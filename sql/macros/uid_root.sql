@@ -4,7 +4,7 @@
 -- Caveats: NULL for what is no UID: other characters, leading zeros, fewer than three components (two for 2.25), more than 64 characters.
 create macro uid_root(uid) as
   if(
-    regexp_full_match(uid, '[0-2](\.(0|[1-9][0-9]*))+') and len(uid) <= 64,
+    regexp_full_match(uid, '[0-2](\.(0|[1-9][0-9]*))+') and strlen(uid) <= 64,
     nullif(regexp_extract(
       uid,
       '^(2\.25|1\.2\.840\.\d+|1\.2\.(276|40)\.0\.\d+|1\.2\.392\.200036\.\d+|1\.2\.826\.0\.1\.3680043\.\d+\.\d+|1\.2\.826\.0\.1\.\d+'

@@ -29,17 +29,12 @@ pathed as (
 select
   'insert into code_items ' || string_agg(
     format(
-      'select ''{0}'', {1}, code."{2}", {3}, count(*)
-      from (select unnest({4}) as code from {6} where "{5}" is not null)
-      where code."{2}" is not null
-      group by all',
+      'select ''{0}'', {1}, item."{2}", {3}, count(*) from ({4}) where item."{2}" is not null group by all',
       path,
-      if(list_contains(with_scheme, inner_path), 'code."CodingSchemeDesignator"', 'null'),
+      if(list_contains(with_scheme, inner_path), 'item."CodingSchemeDesignator"', 'null'),
       field,
-      if(list_contains(with_meaning, inner_path), 'code."CodeMeaning"', 'null'),
-      items_at(path),
-      column_name,
-      table_name
+      if(list_contains(with_meaning, inner_path), 'item."CodeMeaning"', 'null'),
+      items_query(table_name, path)
     ),
     ' union all '
   )

@@ -7,47 +7,60 @@
 create table incomplete_series as
 with numbers as (
   select SeriesInstanceUID, list_sort(list(InstanceNumber)) as numbers
-  from (select distinct SeriesInstanceUID, InstanceNumber from dicom_all where SeriesInstanceUID is not null and InstanceNumber is not null)
+  from dicom_all
+  where SeriesInstanceUID is not null and InstanceNumber is not null
   group by SeriesInstanceUID
 ),
-number_gaps as (
+numbered as (
   select
     SeriesInstanceUID,
     numbers[1] as first_instance_number,
     numbers[-1] as last_instance_number,
-    len(numbers) as distinct_instance_numbers,
-    numbers[-1]::hugeint - numbers[1] + 1 - len(numbers) as missing_instance_numbers,
+    last_instance_number::hugeint - first_instance_number + 1 as span,
+    -- Most series have every number once: of the others only neighbours are looked at.
+    if(
+      if(span = len(numbers), numbers = generate_series(first_instance_number, last_instance_number), false),
+      [],
+      list_filter(list_zip(numbers[:-2], numbers[2:]), lambda pair : pair[2]::hugeint - pair[1] > 1)
+    ) as gaps
+  from numbers
+),
+number_gaps as (
+  select
+    SeriesInstanceUID,
+    first_instance_number,
+    last_instance_number,
+    coalesce(list_sum(list_transform(gaps, lambda pair : pair[2]::hugeint - pair[1] - 1)), 0) as missing_instance_numbers,
+    (span - missing_instance_numbers)::bigint as distinct_instance_numbers,
     if(
       missing_instance_numbers > 0,
       list_transform(
-        list_filter(list_zip(numbers[:-2], numbers[2:]), lambda pair : pair[2]::hugeint - pair[1] > 1),
+        gaps,
         lambda pair : (pair[1] + 1)::varchar || if(pair[2] - 1 > pair[1] + 1, '-' || (pair[2] - 1)::varchar, '')
       )[1:10],
       null
     ) as instance_number_gaps
-  from numbers
+  from numbered
 ),
 placed as (
   select
     SeriesInstanceUID,
     ImageOrientationPatient as o,
-    round(
-      ImagePositionPatient[1] * (o[2] * o[6] - o[3] * o[5]) + ImagePositionPatient[2] * (o[3] * o[4] - o[1] * o[6])
-        + ImagePositionPatient[3] * (o[1] * o[5] - o[2] * o[4]),
-      3
-    ) as slice_position
+    ImagePositionPatient[1] * (o[2] * o[6] - o[3] * o[5]) + ImagePositionPatient[2] * (o[3] * o[4] - o[1] * o[6])
+      + ImagePositionPatient[3] * (o[1] * o[5] - o[2] * o[4]) as slice_position
   from dicom_all
   where SeriesInstanceUID is not null and len(ImageOrientationPatient) = 6 and len(ImagePositionPatient) = 3
 ),
+aligned as (
+  select SeriesInstanceUID, o, list(slice_position) filter (slice_position is not null) as positions
+  from placed
+  group by SeriesInstanceUID, o
+  having positions is not null
+),
 oriented as (
   -- Series of one orientation.
-  select SeriesInstanceUID, any_value(positions) as positions
-  from (
-    select SeriesInstanceUID, o, list_sort(list(slice_position)) as positions
-    from placed
-    where slice_position is not null
-    group by SeriesInstanceUID, o
-  )
+  select SeriesInstanceUID, list_sort(list_transform(any_value(positions), lambda position : round(position, 3))) as positions
+  from aligned
   group by SeriesInstanceUID
   having count(*) = 1
 ),
@@ -60,16 +73,19 @@ spaced as (
     list_aggregate(steps, 'median') as usual
   from oriented
 ),
+compared as (
+  select SeriesInstanceUID, steps, if(len(steps) + 1 >= 4 and usual > 0, usual, null) as usual
+  from spaced
+),
 slice_gaps as (
   select
     SeriesInstanceUID,
-    len(steps) + 1 as slice_positions,
+    if(usual > 0, len(steps) + 1, null) as slice_positions,
     usual as slice_spacing_mm,
-    list_filter(steps, lambda step : step > 1.5 * usual) as wide_steps,
+    if(usual > 0, list_filter(steps, lambda step : step > 1.5 * usual), null) as wide_steps,
     len(wide_steps) as slice_gaps,
     coalesce(list_sum(list_transform(wide_steps, lambda step : round(step / usual) - 1)), 0)::bigint as missing_slices
-  from spaced
-  where len(steps) + 1 >= 4 and usual > 0
+  from compared
 ),
 -- Series without a gap of either kind are left out below.
 gaps as (

@@ -1,22 +1,9 @@
 -- modality_index: how much of each modality the archive holds.
 -- Grain: one row per Modality; NULL is a value.
--- Source: dicom_all.
+-- Source: series_variants.
 -- Caveats: a series or study of several kinds counts in each of their rows; patients are pairs of IssuerOfPatientID and PatientID.
--- Reads: Modality, SeriesInstanceUID, StudyInstanceUID, IssuerOfPatientID, PatientID
 create table modality_index as
-with described as (
-  select
-    Modality,
-    SeriesInstanceUID,
-    StudyInstanceUID,
-    IssuerOfPatientID,
-    PatientID,
-    count(*) as instances,
-    sum(source_size) as bytes
-  from dicom_all
-  group by all
-),
-counted as (
+with counted as (
   select
     Modality,
     sum(instances)::bigint as instances,
@@ -24,7 +11,7 @@ counted as (
     count(distinct StudyInstanceUID) as studies,
     count(distinct (IssuerOfPatientID, PatientID)) filter (PatientID is not null) as patients,
     sum(bytes)::bigint as bytes
-  from described
+  from series_variants
   group by all
 )
 select

@@ -1,23 +1,9 @@
 -- modality_mix: what kinds of objects the archive holds, and how much of each.
 -- Grain: one row per Modality and SOPClassUID; NULLs are values.
--- Source: dicom_all, standard_sop_classes.
+-- Source: series_variants, standard_sop_classes.
 -- Caveats: a series or study of several kinds counts in each of their rows; patients are pairs of IssuerOfPatientID and PatientID.
--- Reads: Modality, SOPClassUID, SeriesInstanceUID, StudyInstanceUID, IssuerOfPatientID, PatientID
 create table modality_mix as
-with described as (
-  select
-    Modality,
-    SOPClassUID,
-    SeriesInstanceUID,
-    StudyInstanceUID,
-    IssuerOfPatientID,
-    PatientID,
-    count(*) as instances,
-    sum(source_size) as bytes
-  from dicom_all
-  group by all
-),
-counted as (
+with counted as (
   select
     Modality,
     SOPClassUID,
@@ -26,7 +12,7 @@ counted as (
     count(distinct StudyInstanceUID) as studies,
     count(distinct (IssuerOfPatientID, PatientID)) filter (PatientID is not null) as patients,
     sum(bytes)::bigint as bytes
-  from described
+  from series_variants
   group by all
 )
 select

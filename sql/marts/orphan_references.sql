@@ -21,40 +21,34 @@ pathed as (
   select table_name, column_name, unnest(paths) as path from columns
 )
 select
-  'insert into object_references ' || string_agg(
-    format('select distinct source_uri, ''{0}'', unnest(flatten([{2}])) from {1} where "{0}" is not null', column_name, table_name, lists),
+  'insert into object_references select distinct source_uri, keyword, uid from ('
+  || string_agg(
+    format(
+      'select source_uri, ''{0}'' as keyword, item."ReferencedSOPInstanceUID" as uid from ({1})',
+      column_name,
+      items_query(table_name, rtrim(column_name || '.' || path, '.'))
+    ),
     ' union all '
   )
-from (
-  select
-    table_name,
-    column_name,
-    string_agg(
-      format('list_transform({0}, lambda item : item."ReferencedSOPInstanceUID")', items_at(rtrim(column_name || '.' || path, '.'))), ', ' order by path
-    ) as lists
-  from pathed
-  -- Beside the images stands the study as an instance of a class that is not stored.
-  where column_name <> 'ReferencedFrameOfReferenceSequence' or split_part(path, '.', -1) = 'ContourImageSequence'
-  group by table_name, column_name
-)
+  || ') where uid is not null'
+from pathed
+-- Beside the images stands the study as an instance of a class that is not stored.
+where column_name <> 'ReferencedFrameOfReferenceSequence' or split_part(path, '.', -1) = 'ContourImageSequence'
 group by table_name;
 
 -- Then:
 create table orphan_references as
-with looked_up as (
-  select
-    found.source_uri,
-    found.keyword,
-    count(*) as referenced,
-    count(*) filter (known.SOPInstanceUID is null) as orphans,
-    min(found.uid) filter (known.SOPInstanceUID is null) as first_orphan
-  from object_references as found
-  left join (
-    select distinct SOPInstanceUID from instance_keys where SOPInstanceUID in (select uid from object_references)
-  ) as known on known.SOPInstanceUID = found.uid
-  where found.uid is not null
-  group by found.source_uri, found.keyword
-  having orphans > 0
+with missing as (
+  select source_uri, keyword, count(*) as orphans, min(uid) as first_orphan
+  from object_references
+  anti join instance_keys on instance_keys.SOPInstanceUID = object_references.uid
+  group by source_uri, keyword
+),
+looked_up as (
+  select missing.source_uri, missing.keyword, count(*) as referenced, any_value(missing.orphans) as orphans, any_value(missing.first_orphan) as first_orphan
+  from object_references
+  join missing using (source_uri, keyword)
+  group by missing.source_uri, missing.keyword
 )
 select
   looked_up.source_uri,

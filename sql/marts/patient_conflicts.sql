@@ -1,24 +1,9 @@
 -- patient_conflicts: patients who are said to be several things at once.
 -- Grain: one row per IssuerOfPatientID, PatientID, attribute with several values, and value of it.
--- Source: dicom_all.
+-- Source: series_variants.
 -- Caveats: the same PatientID of two issuers is two patients. A missing value disagrees with none. Names are compared as they stand.
--- Reads: IssuerOfPatientID, PatientID, PatientName, PatientBirthDate, PatientSex, StudyInstanceUID, SeriesInstanceUID
 create table patient_conflicts as
-with described as (
-  select
-    IssuerOfPatientID,
-    PatientID,
-    PatientName,
-    PatientBirthDate::varchar as PatientBirthDate,
-    PatientSex,
-    StudyInstanceUID,
-    SeriesInstanceUID,
-    count(*) as instances
-  from dicom_all
-  where PatientID is not null
-  group by all
-),
-valued as (
+with valued as (
   select
     IssuerOfPatientID,
     PatientID,
@@ -28,7 +13,10 @@ valued as (
     count(distinct SeriesInstanceUID) as series,
     sum(instances)::bigint as instances,
     count(*) over (partition by IssuerOfPatientID, PatientID, keyword) as distinct_values
-  from (unpivot described on PatientName, PatientBirthDate, PatientSex into name keyword value value)
+  from (
+    unpivot (select * replace (PatientBirthDate::varchar as PatientBirthDate) from series_variants where PatientID is not null)
+    on PatientName, PatientBirthDate, PatientSex into name keyword value value
+  )
   group by IssuerOfPatientID, PatientID, keyword, value
 )
 select

@@ -1,44 +1,25 @@
 -- patient_index: the archive's patients.
 -- Grain: one row per IssuerOfPatientID and PatientID: the same PatientID of two issuers is two patients. NULLs are values of the key.
--- Source: dicom_all.
+-- Source: series_variants.
 -- Caveats: the same person under two IDs is two rows. A value chosen among several is the smallest; beside it stands how many there were.
--- Reads: StudyDate, IssuerOfPatientID, PatientID, PatientName, PatientBirthDate, PatientSex, Modality,
---   SeriesInstanceUID, StudyInstanceUID
 create table patient_index as
-with described as (
-  -- Few rows per series: the distinct values are then counted over few rows.
-  select
-    IssuerOfPatientID,
-    PatientID,
-    PatientName,
-    PatientBirthDate,
-    PatientSex,
-    StudyDate,
-    Modality,
-    SeriesInstanceUID,
-    StudyInstanceUID,
-    count(*) as instances,
-    sum(source_size) as bytes
-  from dicom_all
-  group by all
-)
 select
   IssuerOfPatientID,
   PatientID,
   min(PatientName) as PatientName,
-  count(distinct PatientName) as patient_name_values,
+  distinct_values(PatientName) as patient_name_values,
   min(PatientBirthDate) as PatientBirthDate,
-  count(distinct PatientBirthDate) as patient_birth_date_values,
+  distinct_values(PatientBirthDate) as patient_birth_date_values,
   min(PatientSex) as PatientSex,
-  count(distinct PatientSex) as patient_sex_values,
+  distinct_values(PatientSex) as patient_sex_values,
   min(StudyDate) as first_study_date,
   max(StudyDate) as last_study_date,
   list_sort(list(distinct Modality) filter (Modality is not null)) as modalities,
-  count(distinct StudyInstanceUID) as study_count,
-  count(distinct SeriesInstanceUID) as series_count,
+  distinct_values(StudyInstanceUID) as study_count,
+  distinct_values(SeriesInstanceUID) as series_count,
   sum(instances)::bigint as instanceCount,
   sum(bytes) / 1e6 as patient_size_mb
-from described
+from series_variants
 group by IssuerOfPatientID, PatientID
 order by IssuerOfPatientID, PatientID;
 comment on table patient_index is 'Patients of the archive: one row per IssuerOfPatientID and PatientID.';

@@ -1,55 +1,13 @@
 -- series_conflicts: attributes that must be the same all over a study or a series, and are not.
 -- Grain: one row per level, UID of the study or series, attribute with several values, and value of it.
--- Source: dicom_all.
+-- Source: series_variants.
 -- Caveats: attributes are those of the information entities Patient and Study (level study), and Series, Equipment and Frame of Reference
 --   (level series) of PS3.3. A missing value disagrees with none: see series_index and tag_coverage. Lists are compared as a whole.
--- Reads: PatientID, IssuerOfPatientID, PatientName, PatientBirthDate, PatientSex, PatientAge, StudyInstanceUID, StudyDate, StudyTime,
---   StudyID, StudyDescription, AccessionNumber, ReferringPhysicianName, SeriesInstanceUID, Modality, SeriesNumber, SeriesDate, SeriesTime,
---   SeriesDescription, ProtocolName, BodyPartExamined, Laterality, PatientPosition, FrameOfReferenceUID, PositionReferenceIndicator,
---   Manufacturer, ManufacturerModelName, InstitutionName, StationName, DeviceSerialNumber, SoftwareVersions
 create table series_conflicts as
-with grouped as materialized (
-  -- Nearly one row per series: what follows is done on few rows.
-  select
-    StudyInstanceUID,
-    SeriesInstanceUID,
-    PatientID,
-    IssuerOfPatientID,
-    PatientName,
-    PatientBirthDate,
-    PatientSex,
-    PatientAge,
-    StudyDate,
-    StudyTime,
-    StudyID,
-    StudyDescription,
-    AccessionNumber,
-    ReferringPhysicianName,
-    Modality,
-    SeriesNumber,
-    SeriesDate,
-    SeriesTime,
-    SeriesDescription,
-    ProtocolName,
-    BodyPartExamined,
-    Laterality,
-    PatientPosition,
-    FrameOfReferenceUID,
-    PositionReferenceIndicator,
-    Manufacturer,
-    ManufacturerModelName,
-    InstitutionName,
-    StationName,
-    DeviceSerialNumber,
-    array_to_string(SoftwareVersions, '\') as SoftwareVersions,
-    count(*) as instances
-  from dicom_all
-  group by all
-),
--- Where all agree there is nothing to list: that is most of an archive, and need not be put in long form.
-studies as (
+with studies as (
+  -- Where all agree there is nothing to list: that is most of an archive, and need not be put in long form.
   select StudyInstanceUID
-  from grouped
+  from series_variants
   group by StudyInstanceUID
   having
     several(PatientID) or several(IssuerOfPatientID) or several(PatientName) or several(PatientBirthDate) or several(PatientSex) or
@@ -58,7 +16,7 @@ studies as (
 ),
 series as (
   select SeriesInstanceUID
-  from grouped
+  from series_variants
   group by SeriesInstanceUID
   having
     several(StudyInstanceUID) or several(Modality) or several(SeriesNumber) or several(SeriesDate) or several(SeriesTime) or
@@ -75,9 +33,10 @@ described as (
       StudyTime::varchar as StudyTime,
       SeriesNumber::varchar as SeriesNumber,
       SeriesDate::varchar as SeriesDate,
-      SeriesTime::varchar as SeriesTime
+      SeriesTime::varchar as SeriesTime,
+      array_to_string(SoftwareVersions, '\') as SoftwareVersions
     )
-  from grouped
+  from series_variants
 ),
 long as (
   select 'study' as level, StudyInstanceUID as uid, SeriesInstanceUID, keyword, value, instances

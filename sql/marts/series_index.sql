@@ -1,42 +1,10 @@
 -- series_index: the archive's series, with the columns of IDC's idc_index where they apply, under IDC's names.
 -- Grain: one row per SeriesInstanceUID, and one with NULL for the instances that have none.
--- Source: dicom_all, duplicate_instances, standard_sop_classes, standard_uids.
+-- Source: series_variants, duplicate_instances, standard_sop_classes, standard_uids.
 -- Caveats: a value chosen among several is the smallest; beside it stands how many distinct values there were (NULL does not count).
 --   The same instance stored twice counts twice in instanceCount, once in distinct_instances.
--- Reads: PatientID, IssuerOfPatientID, PatientAge, PatientSex, StudyInstanceUID, StudyDate,
---   StudyDescription, SeriesDate, SeriesDescription, SeriesNumber, BodyPartExamined, Modality,
---   SOPClassUID, Manufacturer, ManufacturerModelName, TransferSyntaxUID, PhotometricInterpretation, PixelRepresentation,
---   SeriesInstanceUID, SOPInstanceUID
 create table series_index as
-with described as (
-  -- Nearly one row per series: the distinct values are then counted over few rows.
-  select
-    SeriesInstanceUID,
-    PatientID,
-    IssuerOfPatientID,
-    PatientAge,
-    PatientSex,
-    StudyInstanceUID,
-    StudyDate,
-    StudyDescription,
-    SeriesDate,
-    SeriesDescription,
-    SeriesNumber,
-    BodyPartExamined,
-    Modality,
-    SOPClassUID,
-    Manufacturer,
-    ManufacturerModelName,
-    TransferSyntaxUID,
-    PhotometricInterpretation,
-    PixelRepresentation,
-    count(*) as instances,
-    count(SOPInstanceUID) as identified,
-    sum(source_size) as bytes
-  from dicom_all
-  group by all
-),
-repeated as (
+with repeated as (
   -- Of an instance that is there several times all but one.
   select SeriesInstanceUID, count(*) - count(distinct SOPInstanceUID) as objects
   from duplicate_instances
@@ -46,50 +14,50 @@ chosen as (
   select
     SeriesInstanceUID,
     min(PatientID) as PatientID,
-    count(distinct PatientID) as patient_id_values,
+    distinct_values(PatientID) as patient_id_values,
     min(IssuerOfPatientID) as IssuerOfPatientID,
-    count(distinct IssuerOfPatientID) as issuer_of_patient_id_values,
+    distinct_values(IssuerOfPatientID) as issuer_of_patient_id_values,
     min(PatientAge) as PatientAge,
-    count(distinct PatientAge) as patient_age_values,
+    distinct_values(PatientAge) as patient_age_values,
     min(PatientSex) as PatientSex,
-    count(distinct PatientSex) as patient_sex_values,
+    distinct_values(PatientSex) as patient_sex_values,
     min(StudyInstanceUID) as StudyInstanceUID,
-    count(distinct StudyInstanceUID) as study_instance_uid_values,
+    distinct_values(StudyInstanceUID) as study_instance_uid_values,
     min(StudyDate) as StudyDate,
-    count(distinct StudyDate) as study_date_values,
+    distinct_values(StudyDate) as study_date_values,
     min(StudyDescription) as StudyDescription,
-    count(distinct StudyDescription) as study_description_values,
+    distinct_values(StudyDescription) as study_description_values,
     min(SeriesDate) as SeriesDate,
-    count(distinct SeriesDate) as series_date_values,
+    distinct_values(SeriesDate) as series_date_values,
     min(SeriesDescription) as SeriesDescription,
-    count(distinct SeriesDescription) as series_description_values,
+    distinct_values(SeriesDescription) as series_description_values,
     min(SeriesNumber) as SeriesNumber,
-    count(distinct SeriesNumber) as series_number_values,
+    distinct_values(SeriesNumber) as series_number_values,
     min(BodyPartExamined) as BodyPartExamined,
-    count(distinct BodyPartExamined) as body_part_examined_values,
+    distinct_values(BodyPartExamined) as body_part_examined_values,
     min(Modality) as Modality,
-    count(distinct Modality) as modality_values,
+    distinct_values(Modality) as modality_values,
     min(SOPClassUID) as SOPClassUID,
-    count(distinct SOPClassUID) as sop_class_uid_values,
+    distinct_values(SOPClassUID) as sop_class_uid_values,
     min(Manufacturer) as Manufacturer,
-    count(distinct Manufacturer) as manufacturer_values,
+    distinct_values(Manufacturer) as manufacturer_values,
     min(ManufacturerModelName) as ManufacturerModelName,
-    count(distinct ManufacturerModelName) as manufacturer_model_name_values,
-    string_agg(distinct TransferSyntaxUID::varchar, ',' order by TransferSyntaxUID::varchar) as TransferSyntaxUID,
-    string_agg(distinct PhotometricInterpretation::varchar, ',' order by PhotometricInterpretation::varchar) as PhotometricInterpretation,
-    string_agg(distinct PixelRepresentation::varchar, ',' order by PixelRepresentation::varchar) as PixelRepresentation,
+    distinct_values(ManufacturerModelName) as manufacturer_model_name_values,
+    list_sort(list_distinct(list(TransferSyntaxUID))) as transfer_syntaxes,
+    values_text(PhotometricInterpretation) as PhotometricInterpretation,
+    values_text(PixelRepresentation) as PixelRepresentation,
     sum(instances)::bigint as instanceCount,
     sum(identified)::bigint as identified,
-    sum(bytes)::bigint as bytes,
-    list(distinct TransferSyntaxUID) as transfer_syntaxes
-  from described
+    sum(bytes)::bigint as bytes
+  from series_variants
   group by SeriesInstanceUID
 ),
 syntaxes as (
-  select chosen.SeriesInstanceUID, string_agg(coalesce(uid.name, syntax.uid), ',' order by syntax.uid) as transfer_syntax_name
-  from chosen, unnest(chosen.transfer_syntaxes) as syntax(uid)
+  -- Few lists of transfer syntaxes are in use.
+  select used.uids, array_to_string(used.uids, ',') as uids_text, string_agg(coalesce(uid.name, syntax.uid), ',' order by syntax.uid) as names
+  from (select distinct transfer_syntaxes as uids from chosen) as used, unnest(used.uids) as syntax(uid)
   left join standard_uids as uid on uid.uid = syntax.uid
-  group by chosen.SeriesInstanceUID
+  group by used.uids
 )
 select
   chosen.SeriesInstanceUID,
@@ -124,8 +92,8 @@ select
   chosen.ManufacturerModelName,
   chosen.manufacturer_model_name_values,
   class.name as sop_class_name,
-  chosen.TransferSyntaxUID,
-  syntaxes.transfer_syntax_name,
+  syntaxes.uids_text as TransferSyntaxUID,
+  syntaxes.names as transfer_syntax_name,
   chosen.PhotometricInterpretation,
   chosen.PixelRepresentation,
   chosen.instanceCount,
@@ -133,7 +101,7 @@ select
   chosen.bytes / 1e6 as series_size_mb
 from chosen
 left join repeated on repeated.SeriesInstanceUID is not distinct from chosen.SeriesInstanceUID
-left join syntaxes on syntaxes.SeriesInstanceUID is not distinct from chosen.SeriesInstanceUID
+left join syntaxes on syntaxes.uids = chosen.transfer_syntaxes
 left join standard_sop_classes as class on class.uid = chosen.SOPClassUID
 order by chosen.PatientID, chosen.StudyInstanceUID, chosen.SeriesInstanceUID;
 comment on table series_index is 'Series of the archive: one row per SeriesInstanceUID (NULL for instances without one), with IDC''s column names.';

@@ -1,55 +1,33 @@
 -- study_index: the archive's studies.
 -- Grain: one row per StudyInstanceUID, and one with NULL for the instances that have none.
--- Source: dicom_all.
+-- Source: series_variants.
 -- Caveats: a value chosen among several is the smallest; beside it stands how many distinct values there were (NULL does not count).
--- Reads: StudyInstanceUID, PatientID, IssuerOfPatientID, PatientAge, PatientSex, StudyDate,
---   StudyTime, StudyID, StudyDescription, AccessionNumber, Modality, SeriesInstanceUID
 create table study_index as
-with described as (
-  -- Few rows per series: the distinct values are then counted over few rows.
-  select
-    StudyInstanceUID,
-    PatientID,
-    IssuerOfPatientID,
-    PatientAge,
-    PatientSex,
-    StudyDate,
-    StudyTime,
-    StudyID,
-    StudyDescription,
-    AccessionNumber,
-    Modality,
-    SeriesInstanceUID,
-    count(*) as instances,
-    sum(source_size) as bytes
-  from dicom_all
-  group by all
-)
 select
   StudyInstanceUID,
   min(PatientID) as PatientID,
-  count(distinct PatientID) as patient_id_values,
+  distinct_values(PatientID) as patient_id_values,
   min(IssuerOfPatientID) as IssuerOfPatientID,
-  count(distinct IssuerOfPatientID) as issuer_of_patient_id_values,
+  distinct_values(IssuerOfPatientID) as issuer_of_patient_id_values,
   min(PatientAge) as PatientAge,
-  count(distinct PatientAge) as patient_age_values,
+  distinct_values(PatientAge) as patient_age_values,
   min(PatientSex) as PatientSex,
-  count(distinct PatientSex) as patient_sex_values,
+  distinct_values(PatientSex) as patient_sex_values,
   min(StudyDate) as StudyDate,
-  count(distinct StudyDate) as study_date_values,
+  distinct_values(StudyDate) as study_date_values,
   min(StudyTime) as StudyTime,
-  count(distinct StudyTime) as study_time_values,
+  distinct_values(StudyTime) as study_time_values,
   min(StudyID) as StudyID,
-  count(distinct StudyID) as study_id_values,
+  distinct_values(StudyID) as study_id_values,
   min(StudyDescription) as StudyDescription,
-  count(distinct StudyDescription) as study_description_values,
+  distinct_values(StudyDescription) as study_description_values,
   min(AccessionNumber) as AccessionNumber,
-  count(distinct AccessionNumber) as accession_number_values,
+  distinct_values(AccessionNumber) as accession_number_values,
   list_sort(list(distinct Modality) filter (Modality is not null)) as modalities,
-  count(distinct SeriesInstanceUID) as series_count,
+  distinct_values(SeriesInstanceUID) as series_count,
   sum(instances)::bigint as instanceCount,
   sum(bytes) / 1e6 as study_size_mb
-from described
+from series_variants
 group by StudyInstanceUID
 order by StudyInstanceUID;
 comment on table study_index is 'Studies of the archive: one row per StudyInstanceUID (NULL for instances without one).';

@@ -1,29 +1,56 @@
 -- uid_roots: who made these UIDs.
 -- Grain: one row per attribute (UIDs of study, series, instance, frame of reference, device class) and root of its UIDs.
--- Source: dicom_all.
+-- Source: dicom_all, series_variants, duplicate_instances.
 -- Caveats: a root says who it was given to; whoever uses another's root makes UIDs in that name. Names are of those known here, NULL for others.
 --   The root is NULL for values that are no UIDs. A UID counts once however many objects have it.
--- Reads: FrameOfReferenceUID, ImplementationClassUID, ImplementationVersionName, Manufacturer
+-- Reads: SOPInstanceUID, Manufacturer
 create table uid_roots as
-with described as (
-  -- Nearly one row per series.
-  select
-    StudyInstanceUID, SeriesInstanceUID, FrameOfReferenceUID, ImplementationClassUID, ImplementationVersionName, Manufacturer, count(*) as instances
-  from dicom_all
-  group by all
-),
-long as (
+with long as (
   select keyword, uid, Manufacturer, if(keyword = 'ImplementationClassUID', version, null) as version, sum(instances) as instances
   from (
-    unpivot (select *, ImplementationVersionName as version from described)
+    unpivot (select *, ImplementationVersionName as version from series_variants)
     on StudyInstanceUID, SeriesInstanceUID, FrameOfReferenceUID, ImplementationClassUID into name keyword value uid
   )
   group by all
-  union all
-  select 'SOPInstanceUID', SOPInstanceUID, Manufacturer, null, count(*) from dicom_all where SOPInstanceUID is not null group by all
+),
+of_series as (
+  select
+    keyword,
+    uid_root(uid) as root,
+    count(distinct uid) as uids,
+    sum(instances)::bigint as instances,
+    min(uid) as first_uid,
+    list_sort(list(distinct Manufacturer) filter (Manufacturer is not null)) as manufacturers,
+    list_sort(list(distinct version) filter (version is not null)) as implementation_versions
+  from long
+  group by all
+),
+identified as (
+  select uid_root(SOPInstanceUID) as root, Manufacturer, count(*) as instances, min(SOPInstanceUID) as first_uid
+  from dicom_all
+  where SOPInstanceUID is not null
+  group by all
+),
+repeated as (
+  -- Of an instance that is there several times all but one: cheaper than telling all UIDs from each other.
+  select uid_root(SOPInstanceUID) as root, count(*) - count(distinct SOPInstanceUID) as objects
+  from duplicate_instances
+  group by all
 ),
 rooted as (
-  select *, uid_root(uid) as root from long
+  from of_series
+  union all
+  select
+    'SOPInstanceUID',
+    identified.root,
+    sum(identified.instances)::bigint - coalesce(any_value(repeated.objects), 0),
+    sum(identified.instances)::bigint,
+    min(identified.first_uid),
+    list_sort(list(distinct identified.Manufacturer) filter (identified.Manufacturer is not null)),
+    null
+  from identified
+  left join repeated on repeated.root is not distinct from identified.root
+  group by identified.root
 ),
 known(root, organization) as (
   values
@@ -54,15 +81,14 @@ select
   rooted.root,
   named.organization,
   rooted.root is not distinct from '2.25' as is_uuid,
-  count(distinct rooted.uid) as uids,
-  sum(rooted.instances)::bigint as instances,
-  min(rooted.uid) as first_uid,
-  list_sort(list(distinct rooted.Manufacturer) filter (rooted.Manufacturer is not null)) as manufacturers,
-  list_sort(list(distinct rooted.version) filter (rooted.version is not null)) as implementation_versions
+  rooted.uids,
+  rooted.instances,
+  rooted.first_uid,
+  rooted.manufacturers,
+  rooted.implementation_versions
 from rooted
 left join named on named.root = rooted.root
-group by rooted.keyword, rooted.root, named.organization
-order by rooted.keyword, instances desc, rooted.root;
+order by rooted.keyword, rooted.instances desc, rooted.root;
 comment on table uid_roots is 'Who made the UIDs of the archive: one row per attribute and root.';
 comment on column uid_roots.keyword is 'Attribute that the UIDs are of; key with root';
 comment on column uid_roots.root is 'Part that a registry gave to the maker, by the macro uid_root; NULL for values that are no UIDs';

@@ -6,65 +6,92 @@
 --   than two slices has no spacing: it is no volume.
 -- Reads: SeriesInstanceUID, SOPInstanceUID, SOPClassUID, ImageType, ImageOrientationPatient, ImagePositionPatient, PixelSpacing, Rows, Columns
 create table volume_geometry_index as
-with stored as (
+with images as (
   select
     SeriesInstanceUID,
-    SOPInstanceUID,
     ImageOrientationPatient as o,
     ImagePositionPatient as p,
     PixelSpacing,
     Rows,
     Columns,
-    list_contains(ImageType, 'LOCALIZER') or array_to_string(ImageType, '\') like '%MIP%' as is_excluded
+    list_contains(ImageType, 'LOCALIZER') or array_to_string(ImageType, '\') like '%MIP%' as is_excluded,
+    -- Most rows are told from each other by their UID: only the others need comparing.
+    if(
+      SOPInstanceUID is null or SOPInstanceUID in (select SOPInstanceUID from duplicate_instances),
+      {'uid': SOPInstanceUID, 'position': ImagePositionPatient},
+      null
+    ) as repeated
   from dicom_all
   where SOPClassUID in ('1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.5.1.4.1.1.4', '1.2.840.10008.5.1.4.1.1.128')
 ),
-images as (
-  -- Most rows are told from each other by their UID: only the others need comparing.
-  select * exclude (SOPInstanceUID)
-  from stored
-  where SOPInstanceUID is not null and SOPInstanceUID not in (select SOPInstanceUID from duplicate_instances)
-  union all
-  select * exclude (SOPInstanceUID)
-  from (select distinct * from stored where SOPInstanceUID is null or SOPInstanceUID in (select SOPInstanceUID from duplicate_instances))
-),
-oriented as (
+alike as (
+  -- Nearly one row per series: what its images have in common is looked at in few rows, and of what they have not only numbers are.
   select
-    *,
-    if(len(o) = 6, [o[2] * o[6] - o[3] * o[5], o[3] * o[4] - o[1] * o[6], o[1] * o[5] - o[2] * o[4]], null) as n
+    SeriesInstanceUID,
+    o,
+    PixelSpacing,
+    Rows,
+    Columns,
+    is_excluded,
+    repeated,
+    count(*) as stored,
+    list(p[1] * (o[2] * o[6] - o[3] * o[5]) + p[2] * (o[3] * o[4] - o[1] * o[6]) + p[3] * (o[1] * o[5] - o[2] * o[4])) as along_normal,
+    min(p[1] * o[1] + p[2] * o[2] + p[3] * o[3]) as first_along_rows,
+    max(p[1] * o[1] + p[2] * o[2] + p[3] * o[3]) as last_along_rows,
+    min(p[1] * o[4] + p[2] * o[5] + p[3] * o[6]) as first_along_columns,
+    max(p[1] * o[4] + p[2] * o[5] + p[3] * o[6]) as last_along_columns
   from images
+  group by all
 ),
-placed as (
+described as (
+  select
+    * replace (
+      list_filter(along_normal[:if(repeated is null, stored, 1)], lambda position : len(o) = 6 and position is not null) as along_normal
+    ),
+    if(repeated is null, stored, 1) as images,
+    if(len(o) = 6, [o[2] * o[6] - o[3] * o[5], o[3] * o[4] - o[1] * o[6], o[1] * o[5] - o[2] * o[4]], null) as n,
+    sqrt(n[1] * n[1] + n[2] * n[2] + n[3] * n[3]) as normal_length
+  from alike
+),
+series as (
+  select
+    SeriesInstanceUID,
+    sum(images)::bigint as slices,
+    list_sort(flatten(list(along_normal))) as positions,
+    not several(o) and count(o) = count(*) as single_orientation,
+    coalesce(bool_and(abs(normal_length - 1) <= 0.01) and count(normal_length) = count(*), false) as orthogonal_orientation,
+    coalesce(max(last_along_rows) - min(first_along_rows) <= 0.1, false) as is_row_kept,
+    coalesce(max(last_along_columns) - min(first_along_columns) <= 0.1, false) as is_column_kept,
+    not several(PixelSpacing) and count(PixelSpacing) = count(*) as consistent_pixel_spacing,
+    not several(Rows) and not several(Columns) and count(Rows) = count(*) and count(Columns) = count(*) as consistent_image_dimensions,
+    min(n) as normal,
+    min(normal_length) as length
+  from described
+  group by SeriesInstanceUID
+  having not coalesce(bool_or(is_excluded), false)
+),
+stepped as (
   select
     *,
-    sqrt(n[1] * n[1] + n[2] * n[2] + n[3] * n[3]) as normal_length,
-    p[1] * n[1] + p[2] * n[2] + p[3] * n[3] as slice_position,
-    p[1] * o[1] + p[2] * o[2] + p[3] * o[3] as along_rows,
-    p[1] * o[4] + p[2] * o[5] + p[3] * o[6] as along_columns
-  from oriented
+    len(positions) = slices as are_placed,
+    positions[-1] - positions[1] as extent,
+    if(slices > 1, extent / (slices - 1), null) as mean_step,
+    list_transform(list_zip(positions[:-2], positions[2:]), lambda neighbours : neighbours[2] - neighbours[1]) as steps
+  from series
+),
+bounded as (
+  select *, list_min(steps) as shortest_step, list_max(steps) as longest_step
+  from stepped
 ),
 measured as (
   select
-    SeriesInstanceUID,
-    count(*) as slices,
-    count(slice_position) = count(*) as are_placed,
-    not several(o) and count(o) = count(*) as single_orientation,
-    coalesce(bool_and(abs(normal_length - 1) <= 0.01) and count(normal_length) = count(*), false) as orthogonal_orientation,
-    count(distinct slice_position) = count(*) as unique_slice_positions,
-    coalesce(max(along_rows) - min(along_rows) <= 0.1, false) and are_placed as consistent_in_plane_row,
-    coalesce(max(along_columns) - min(along_columns) <= 0.1, false) and are_placed as consistent_in_plane_col,
-    not several(PixelSpacing) and count(PixelSpacing) = count(*) as consistent_pixel_spacing,
-    not several(Rows) and not several(Columns) and count(Rows) = count(*) and count(Columns) = count(*) as consistent_image_dimensions,
-    if(count(*) > 1, (max(slice_position) - min(slice_position)) / (count(*) - 1), null) as mean_step,
-    list_sort(list(slice_position) filter (slice_position is not null)) as positions,
-    list_transform(list_zip(positions[2:], positions[:-2]), lambda neighbours : neighbours[1] - neighbours[2]) as steps,
-    coalesce(list_aggregate(steps, 'min') >= 0.99 * mean_step and list_aggregate(steps, 'max') <= 1.01 * mean_step and mean_step > 0, false) and are_placed
-      as uniform_slice_spacing,
-    min(n) as normal,
-    min(normal_length) as length
-  from placed
-  group by SeriesInstanceUID
-  having not coalesce(bool_or(is_excluded), false)
+    *,
+    -- Numbers too large to subtract are compared instead.
+    are_placed and if(isfinite(extent), coalesce(shortest_step > 0, true), list_unique(positions) = slices) as unique_slice_positions,
+    are_placed and is_row_kept as consistent_in_plane_row,
+    are_placed and is_column_kept as consistent_in_plane_col,
+    are_placed and coalesce(shortest_step >= 0.99 * mean_step and longest_step <= 1.01 * mean_step and mean_step > 0, false) as uniform_slice_spacing
+  from bounded
 )
 select
   SeriesInstanceUID,

@@ -329,6 +329,19 @@ def conflicts(files):
                 *(len({ds.text(k) for ds in sets} - {None}) for k in ("StudyInstanceUID", "SeriesInstanceUID")), len(sets)
 
 
+def variants(files):
+    """Combinations of what is said of patient, study, series and equipment; without times and the patient's name. Spaces before a text mean nothing."""
+    keywords = ["StudyInstanceUID", "SeriesInstanceUID", "PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge", "StudyDate",
+        "StudyID", "StudyDescription", "AccessionNumber", "ReferringPhysicianName", "Modality", "SOPClassUID", "SeriesNumber", "SeriesDate",
+        "SeriesDescription", "ProtocolName", "BodyPartExamined", "Laterality", "PatientPosition", "FrameOfReferenceUID", "PositionReferenceIndicator",
+        "Manufacturer", "ManufacturerModelName", "InstitutionName", "StationName", "DeviceSerialNumber", "SoftwareVersions", "PhotometricInterpretation"]
+    found = defaultdict(list)
+    for _, ds, _ in files:
+        found[tuple((value_of(ds, k) or "").lstrip() or None for k in keywords)].append(ds.text("SOPInstanceUID"))
+    for values, instances in found.items():
+        yield "series_variants", *values, len(instances), sum(i is not None for i in instances)
+
+
 def references(elements, inside=None):
     """UIDs of instances referred to; of a frame of reference those of the contours' images alone."""
     for keyword, element in elements.items():
@@ -584,7 +597,7 @@ def coverage(files):
 
 def main():
     files = [(path, DataSet(elements), syntax) for path, elements, syntax in readings.load(sys.argv[1])]
-    for relation in (indexes, slides, segments, structures, annotations, contrast, geometry, measurements, conflicts, identities, gaps,
+    for relation in (indexes, slides, segments, structures, annotations, contrast, geometry, measurements, conflicts, variants, identities, gaps,
             frames, radiotherapy, doses, windows, reports, long_form, standard, coverage):
         for row in relation(files):
             print(json.dumps(row))

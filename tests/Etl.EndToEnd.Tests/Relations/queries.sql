@@ -80,6 +80,14 @@ from patient_conflicts;
 select level, uid, keyword, if(keyword in ('PatientName', 'ReferringPhysicianName'), rtrim(value, '^= '), value), distinct_values, instances
 from series_conflicts where not ends_with(keyword, 'Time');
 
+-- series_variants
+select StudyInstanceUID, SeriesInstanceUID, PatientID, IssuerOfPatientID, PatientBirthDate, PatientSex, PatientAge,
+  StudyDate, StudyID, StudyDescription, AccessionNumber, nullif(rtrim(ReferringPhysicianName, '^= '), ''), Modality, SOPClassUID, SeriesNumber::varchar,
+  SeriesDate, SeriesDescription, ProtocolName, BodyPartExamined, Laterality, PatientPosition, FrameOfReferenceUID, PositionReferenceIndicator,
+  Manufacturer, ManufacturerModelName, InstitutionName, StationName, DeviceSerialNumber, array_to_string(SoftwareVersions, '\'),
+  PhotometricInterpretation, sum(instances)::bigint, sum(identified)::bigint
+from series_variants group by all;
+
 -- duplicate_instances
 select SOPInstanceUID, source_uri, objects from duplicate_instances;
 
