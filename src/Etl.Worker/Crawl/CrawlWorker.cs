@@ -50,27 +50,31 @@ internal sealed partial class CrawlWorker : IDisposable
     /// <summary>URIs of objects dealt with whose earlier rows go.</summary>
     internal List<string> Replaced { get; } = [];
 
-    /// <param name="item">The object.</param>
+    /// <param name="listed">The object.</param>
     /// <param name="mayDefer">A failure that may pass defers the object; else it is quarantined.</param>
     /// <param name="cancel">Ends the writing of a part.</param>
-    internal void Take(in ObjectInfo item, bool mayDefer, CancellationToken cancel)
+    internal void Take(in ObjectInfo listed, bool mayDefer, CancellationToken cancel)
     {
-        var source = Source(item);
+        var item = listed;
         if (item.Error is { } listError)
         {
-            Reject(source, "list", QuarantineReason.ListError, listError);
+            Reject(Source(item), "list", QuarantineReason.ListError, listError);
             return;
         }
 
         ParseStatus status;
+        InstanceSource source;
         try
         {
-            status = Read(item, source);
+            var reader = item.Size == 0 ? null : Open(ref item);
+            source = Source(item);
+            status = Read(reader, source);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             parser.Abandon();
-            Fail(item, source, e, mayDefer);
+            item = Known(item);
+            Fail(item, Source(item), e, mayDefer);
             return;
         }
 
@@ -181,18 +185,27 @@ internal sealed partial class CrawlWorker : IDisposable
     private static InstanceSource Source(in ObjectInfo item) =>
         new(item.Uri, item.Etag, Math.Max(0, item.Size), new DateTimeOffset(item.ModifiedAt, TimeSpan.Zero));
 
-    private ParseStatus Read(in ObjectInfo item, in InstanceSource source)
+    private IObjectReader Open(ref ObjectInfo item)
     {
-        parser.Begin(source);
-        window.Clear();
-        if (item.Size == 0)
-            return parser.Continue([], 0);
         counters.AddRequest();
         var reader = ReaderOf(item.Source);
         clock.Begin();
         reader.Open(item);
+        item = Known(item);
         clock.Opened();
-        return Parse(reader, source);
+        return reader;
+    }
+
+    /// <summary>What a listing left for the open file to tell, see <see cref="ISource.ListToOpen"/>.</summary>
+    private ObjectInfo Known(in ObjectInfo item) => item.IsUnknown && ReaderOf(item.Source) is HeaderFile file ? file.Known(item) : item;
+
+    /// <param name="reader">At the object; null: it has no bytes.</param>
+    /// <param name="source">The object.</param>
+    private ParseStatus Read(IObjectReader? reader, in InstanceSource source)
+    {
+        parser.Begin(source);
+        window.Clear();
+        return reader is null || source.Size == 0 ? parser.Continue([], 0) : Parse(reader, source);
     }
 
     private ParseStatus Parse(IObjectReader reader, in InstanceSource source)

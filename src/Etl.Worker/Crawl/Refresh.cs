@@ -131,7 +131,7 @@ public sealed class Refresh
     {
         stages.Enter("list");
         using (profile.Measure("list", "table of what is listed"))
-            counters.AddListed(-diff.LoadListed(Ahead.Of(Counted(Listed(sources, cancel), cancel), ChunksAhead, cancel), cancel));
+            counters.AddListed(-diff.LoadListed(Ahead.Of(Counted(Listed(sources.List(cancel)), cancel), ChunksAhead, cancel), cancel));
         counters.EndListing();
         stages.Enter("diff");
         using var comparing = profile.Measure("diff", "compare");
@@ -148,7 +148,7 @@ public sealed class Refresh
     private IEnumerable<ObjectInfo[]> AsListed(SourceSet sources, CancellationToken cancel)
     {
         // Small folders together: what one thread reads becomes parts of its own.
-        foreach (var chunk in Counted(Listed(sources, cancel), cancel).SelectMany(chunk => chunk).Chunk(ObjectsTogether))
+        foreach (var chunk in Counted(Listed(sources.ListToOpen(cancel)), cancel).SelectMany(chunk => chunk).Chunk(ObjectsTogether))
         {
             run.New += chunk.Length;
             yield return chunk;
@@ -157,8 +157,8 @@ public sealed class Refresh
         counters.EndListing();
     }
 
-    private IEnumerable<ObjectInfo[]> Listed(SourceSet sources, CancellationToken cancel) =>
-        profile.Each("list", "folders and buckets, chunk by chunk", sources.List(cancel));
+    private IEnumerable<ObjectInfo[]> Listed(IEnumerable<ObjectInfo[]> chunks) =>
+        profile.Each("list", "folders and buckets, chunk by chunk", chunks);
 
     private IEnumerable<ObjectInfo[]> Counted(IEnumerable<ObjectInfo[]> chunks, CancellationToken cancel)
     {

@@ -43,6 +43,18 @@ internal sealed class HeaderFile : IObjectReader
             throw Failure(Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>
+    /// The object with the size and the time of the open file; where it could not be opened, with those that its path has; as it is, where
+    /// nothing is there.
+    /// </summary>
+    internal ObjectInfo Known(in ObjectInfo item)
+    {
+        if (descriptor >= 0 && FileCalls.TryState(descriptor, out var state))
+            return item with { Size = state.Size, ModifiedAt = state.ModifiedAt };
+        var file = new FileInfo(item.Key);
+        return file.Exists ? item with { Size = file.Length, ModifiedAt = file.LastWriteTimeUtc } : item;
+    }
+
     /// <summary>Reads bytes from an offset on; 0 at the end.</summary>
     /// <exception cref="IOException">They cannot be read.</exception>
     public int Read(Span<byte> target, long offset)

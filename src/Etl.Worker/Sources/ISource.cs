@@ -31,6 +31,9 @@ public interface ISource : IDisposable
     /// <exception cref="IOException">The source cannot be listed, or not to its end.</exception>
     IEnumerable<ObjectInfo[]> List(CancellationToken cancel);
 
+    /// <summary>The same where all of it will be opened: size and time may be left for the open file to tell (<see cref="ObjectInfo.IsUnknown"/>).</summary>
+    IEnumerable<ObjectInfo[]> ListToOpen(CancellationToken cancel) => List(cancel);
+
     /// <summary>Asked before a refresh changes anything and after each of its steps.</summary>
     /// <exception cref="IOException">The source cannot be reached (any more): the message says what is wrong in words a person can act on.</exception>
     void RequireReachable(CancellationToken cancel);

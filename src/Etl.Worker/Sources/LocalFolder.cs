@@ -52,7 +52,11 @@ public sealed class LocalFolder : ISource
 
     /// <summary>Objects in chunks of one folder each, by name: most often the order in which they were made, and that of the slices.</summary>
     /// <exception cref="IOException">The source itself cannot be listed.</exception>
-    public IEnumerable<ObjectInfo[]> List(CancellationToken cancel)
+    public IEnumerable<ObjectInfo[]> List(CancellationToken cancel) => List(isToOpen: false);
+
+    public IEnumerable<ObjectInfo[]> ListToOpen(CancellationToken cancel) => List(isToOpen: true);
+
+    private IEnumerable<ObjectInfo[]> List(bool isToOpen)
     {
         if (File.Exists(Root))
         {
@@ -67,7 +71,7 @@ public sealed class LocalFolder : ISource
         var below = new List<string>();
         while (folders.TryPop(out var folder))
         {
-            using var entries = FolderEntry.Of(folder).GetEnumerator();
+            using var entries = FolderEntry.Of(folder, isToOpen).GetEnumerator();
             string? error;
             while (TryNext(entries, below, out var file, out error))
             {

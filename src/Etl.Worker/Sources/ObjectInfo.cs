@@ -3,7 +3,7 @@ namespace Etl.Worker.Sources;
 /// <summary>One stored object as a source lists it.</summary>
 /// <param name="Source">Lists it, and reads it.</param>
 /// <param name="Key">What the source needs to find it again: a path, a key of a bucket. Its URI is made from it.</param>
-/// <param name="Size">Bytes; <see cref="UnknownSize"/> where a list names the object and says no more.</param>
+/// <param name="Size">Bytes; <see cref="UnknownSize"/> where a list names the object and says no more, or the open file is to tell.</param>
 /// <param name="ModifiedAt">UTC, in the resolution of the source; default where it is not known.</param>
 /// <param name="Error">Why it could not even be listed; null for all but a few.</param>
 /// <param name="Replaces">The lake has a row of an earlier state of the object, which goes when this one is dealt with.</param>

@@ -20,12 +20,19 @@ public sealed class SourceSet : IDisposable
 
     /// <summary>The objects of all sources that are meant, in chunks.</summary>
     /// <exception cref="IOException">A source cannot be listed.</exception>
-    public IEnumerable<ObjectInfo[]> List(CancellationToken cancel)
+    public IEnumerable<ObjectInfo[]> List(CancellationToken cancel) => List(isToOpen: false, cancel);
+
+    /// <summary>The same where all of them will be opened, see <see cref="ISource.ListToOpen"/>.</summary>
+    /// <exception cref="IOException">A source cannot be listed.</exception>
+    public IEnumerable<ObjectInfo[]> ListToOpen(CancellationToken cancel) => List(isToOpen: true, cancel);
+
+    private IEnumerable<ObjectInfo[]> List(bool isToOpen, CancellationToken cancel)
     {
         for (var i = 0; i < All.Count; i++)
         {
             var filter = Filters[i];
-            foreach (var chunk in All[i].List(cancel))
+            // What was modified when decides whether it is opened.
+            foreach (var chunk in isToOpen && filter?.ModifiedSince is null ? All[i].ListToOpen(cancel) : All[i].List(cancel))
                 yield return filter is null ? chunk : Array.FindAll(chunk, item => filter.Matches(item));
         }
     }

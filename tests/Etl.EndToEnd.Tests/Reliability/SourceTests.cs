@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Etl.EndToEnd.Tests.Running;
 using Etl.Worker.Crawl;
+using Etl.Worker.Sources;
 
 namespace Etl.EndToEnd.Tests.Reliability;
 
@@ -115,6 +116,21 @@ public sealed class SourceTests : IDisposable
         using var lake = new Lake(archive.Lake);
         Assert.Equal(28, lake.Connection.QueryScalar<long>("select count(*) from instances"));
         Assert.Equal(["UnauthorizedAccessException"], lake.Rows("select distinct message from quarantine where reason_code = 'list-error'").Select(r => (string)r[0]!));
+    }
+
+    [UnprivilegedFact]
+    [UnsupportedOSPlatform("windows")]
+    public void FileThatMayNotBeRead_IsInQuarantineWithItsStateFromTheFirstRefreshOn()
+    {
+        var closed = new FileInfo(Directory.EnumerateFiles(Path.Combine(archive.Source, "f1")).First());
+        closed.UnixFileMode = UnixFileMode.None;
+        Unprivileged.Refresh(archive);
+        Unprivileged.Refresh(archive);
+
+        using var lake = new Lake(archive.Lake);
+        var entry = lake.Rows($"select reason_code, source_size, attempts, source_etag from quarantine where source_uri = '{FileUri.FromPath(closed.FullName)}'").Single();
+        var nanoseconds = (closed.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * 100;
+        Assert.Equal(["read-error", closed.Length, 2, $"{nanoseconds}-{closed.Length}"], entry);
     }
 
     [UnprivilegedFact]

@@ -69,6 +69,31 @@ public sealed class HeaderFileTests : IDisposable
     }
 
     [Fact]
+    public void KnownOfWhatIsOpen_IsOfTheOpenFile()
+    {
+        Write("a", "old");
+        Open("a");
+        var old = File.GetLastWriteTimeUtc(PathOf("a"));
+        Write("b", "newer");
+        File.SetLastWriteTimeUtc(PathOf("b"), old.AddDays(1));
+        File.Move(PathOf("b"), PathOf("a"), overwrite: true);
+
+        var known = reader.Known(Unknown("a"));
+        Assert.Equal((3, old), (known.Size, known.ModifiedAt));
+    }
+
+    [Fact]
+    public void KnownOfWhatCannotBeOpened_IsOfItsPath()
+    {
+        Write("file", "12345");
+        Assert.Throws<FileNotFoundException>(() => Open("missing"));
+
+        var known = reader.Known(Unknown("file"));
+        Assert.Equal((5, File.GetLastWriteTimeUtc(PathOf("file"))), (known.Size, known.ModifiedAt));
+        Assert.True(reader.Known(Unknown("missing")).IsUnknown);
+    }
+
+    [Fact]
     public void RelativePath_IsOfTheCurrentFolder()
     {
         var path = Directory.EnumerateFiles(Directory.GetCurrentDirectory()).First(p => new FileInfo(p).Length > 0);
@@ -83,6 +108,10 @@ public sealed class HeaderFileTests : IDisposable
         reader.Dispose();
         folder.Delete(recursive: true);
     }
+
+    private void Open(string name) => reader.Open(PathOf(name));
+
+    private ObjectInfo Unknown(string name) => new(new LocalFolder(folder.FullName), PathOf(name), ObjectInfo.UnknownSize, default);
 
     private string Read(string name) => Read(name, reader);
 

@@ -65,6 +65,23 @@ public sealed class LocalFolderTests : IDisposable
     }
 
     [Fact]
+    public void ListToOpen_LeavesFilesForTheOpenFileToTell()
+    {
+        Shell("mkdir s; printf 12345 > s/file; printf 123 > file; mkfifo pipe; ln -s file link; ln -s missing broken");
+        using var source = new LocalFolder(folder.FullName);
+        using var reader = new HeaderFile();
+
+        var listed = source.ListToOpen(default).SelectMany(chunk => chunk).ToList();
+        Assert.Equal([("broken", 0), ("file", -1), ("link", 3), ("pipe", 0), ("s/file", -1)], listed.Select(o => (Name(o), o.Size)));
+        var opened = listed.Where(o => o.IsUnknown && o.Error is null).Select(o =>
+        {
+            reader.Open(o);
+            return reader.Known(o);
+        });
+        Assert.Equal(Listed().Where(o => Name(o).EndsWith("file", StringComparison.Ordinal)), opened, SameState);
+    }
+
+    [Fact]
     public void ExcludedFolder_IsNoPartOfTheSource()
     {
         Write("a/x");
@@ -136,6 +153,8 @@ public sealed class LocalFolderTests : IDisposable
     }
 
     public void Dispose() => Shell("rm -rf -- * && cd / && rmdir \"$OLDPWD\"");
+
+    private static bool SameState(ObjectInfo one, ObjectInfo two) => (one.Key, one.Etag, one.Error) == (two.Key, two.Etag, two.Error);
 
     private List<ObjectInfo> Listed(string below = "")
     {

@@ -17,7 +17,7 @@ internal static unsafe partial class FileCalls
     internal const int ReadOnly = 0x80000, PathOnly = 0x280000;
 
     private const int Interrupted = 4;
-    private const int NoFollow = 0x100, NoAutomount = 0x800;
+    private const int NoFollow = 0x100, NoAutomount = 0x800, Itself = 0x1000;
     private const uint TypeSizeAndModified = 0x1 | 0x200 | 0x40;
 
     /// <summary>Folders can be read by these calls: their structures are those of 64 bits, and a C library or a container may lack statx.</summary>
@@ -63,6 +63,13 @@ internal static unsafe partial class FileCalls
     internal static bool TryState(int folder, byte* name, bool follow, out FileState state) =>
         StateAt(folder, name, NoAutomount | (follow ? 0 : NoFollow), TypeSizeAndModified, out state) == 0;
 
+    /// <summary>What is known of an open file.</summary>
+    internal static bool TryState(int descriptor, out FileState state)
+    {
+        fixed (byte* nothing = "\0"u8)
+            return StateAt(descriptor, nothing, Itself, TypeSizeAndModified, out state) == 0;
+    }
+
     [LibraryImport("libc", EntryPoint = "close")]
     internal static partial int Close(int descriptor);
 
@@ -84,7 +91,7 @@ internal static unsafe partial class FileCalls
     {
         try
         {
-            fixed (byte* root = "/"u8)
+            fixed (byte* root = "/\0"u8)
                 return TryState(CurrentFolder, root, follow: false, out _);
         }
         catch (EntryPointNotFoundException)

@@ -14,7 +14,7 @@ internal readonly record struct FolderEntry(string Path)
 
     internal bool IsLink { get; init; }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Bytes; <see cref="ObjectInfo.UnknownSize"/> where it was not asked for, nor the time.</summary>
     internal long Size { get; init; }
 
     /// <summary>UTC.</summary>
@@ -24,9 +24,12 @@ internal readonly record struct FolderEntry(string Path)
     internal string? Error { get; init; }
 
     /// <summary>The entries of a folder, in no order; each is asked for its state as it is reached.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="isToOpen">Files that will be opened anyway need not be asked before.</param>
     /// <exception cref="IOException">Thrown by the enumeration: the folder cannot be listed, or not to its end.</exception>
     /// <exception cref="UnauthorizedAccessException">As before: it may not be listed.</exception>
-    internal static IEnumerable<FolderEntry> Of(string folder) => FileCalls.CanList ? LinuxFolder.Entries(folder) : Portable(folder);
+    internal static IEnumerable<FolderEntry> Of(string folder, bool isToOpen = false) =>
+        FileCalls.CanList ? LinuxFolder.Entries(folder, isToOpen) : Portable(folder);
 
     /// <summary>The same by the means of every system.</summary>
     internal static IEnumerable<FolderEntry> Portable(string folder)

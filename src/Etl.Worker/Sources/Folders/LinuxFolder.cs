@@ -10,7 +10,7 @@ namespace Etl.Worker.Sources.Folders;
 /// </summary>
 internal sealed unsafe class LinuxFolder : IDisposable
 {
-    private const byte FolderType = 4;
+    private const byte FolderType = 4, FileType = 8;
 
     /// <summary>Names take 255 bytes at most; what a file system gives beyond that is decoded too.</summary>
     private const int UsualName = 256;
@@ -18,11 +18,13 @@ internal sealed unsafe class LinuxFolder : IDisposable
     private readonly string prefix;
     private readonly nint stream;
     private readonly int descriptor;
+    private readonly bool isToOpen;
 
     /// <exception cref="IOException">It cannot be listed. The message has no path.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be listed.</exception>
-    private LinuxFolder(string path)
+    private LinuxFolder(string path, bool isToOpen)
     {
+        this.isToOpen = isToOpen;
         prefix = path.EndsWith('/') ? path : path + '/';
         stream = FileCalls.OpenFolder(path);
         if (stream == 0)
@@ -31,9 +33,9 @@ internal sealed unsafe class LinuxFolder : IDisposable
     }
 
     /// <inheritdoc cref="FolderEntry.Of"/>
-    internal static IEnumerable<FolderEntry> Entries(string path)
+    internal static IEnumerable<FolderEntry> Entries(string path, bool isToOpen)
     {
-        using var folder = new LinuxFolder(path);
+        using var folder = new LinuxFolder(path, isToOpen);
         while (folder.TryNext(out var entry))
             yield return entry;
     }
@@ -62,6 +64,8 @@ internal sealed unsafe class LinuxFolder : IDisposable
             return new FolderEntry(path) { Error = "NameNotUtf8" };
         if (type == FolderType)
             return new FolderEntry(path) { IsFolder = true };
+        if (type == FileType && isToOpen)
+            return new FolderEntry(path) { Size = ObjectInfo.UnknownSize };
         if (!FileCalls.TryState(descriptor, name, follow: false, out var state))
             return new FolderEntry(path) { Error = NameOf(Marshal.GetLastPInvokeError(), nameof(FileNotFoundException)) };
         if (!state.IsLink)
