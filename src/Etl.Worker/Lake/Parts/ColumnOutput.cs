@@ -38,7 +38,8 @@ internal sealed class ColumnOutput
     /// <summary>Writes the values of the rows from <paramref name="from"/> up to <paramref name="to"/>, and of what is below them.</summary>
     internal void Write(ParquetFileWriter file, Levels levels, int from, int to)
     {
-        var values = Slice(from, to);
+        // Of no rows there are no values, though a run may go on behind them.
+        var values = from < to ? Slice(from, to) : [];
         if (items is not null)
         {
             var below = levels.Below(values, areStructs: true);
