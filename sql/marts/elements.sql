@@ -43,7 +43,7 @@ select
       Modality,
       unnest(list_transform(
         list_filter(map_entries(attributes), lambda field : field.value::varchar <> ''null'' and not list_contains([
-          ''source_uri'', ''source_etag'', ''source_size'', ''source_modified_at'', ''header_bytes'', ''header_hash'', ''refresh_id'',
+          ''source_uri'', ''source_etag'', ''source_size'', ''source_modified_at'', ''header_bytes'', ''header_hash'', ''shared_hash'', ''refresh_id'',
           ''stop_reason'', ''EmptyElements'', ''BinaryElements'', ''PrivateTags'', ''ValueErrors'', ''VrMismatches'', ''ReadIssues'',
           ''OtherElements'', ''PrivateElements''
         ], field.key)),

@@ -14,7 +14,7 @@ public sealed class InstanceBatch : IDisposable
 
     private static readonly string[] StopReasons = [.. Enum.GetNames<StopReason>().Select(n => n.ToUpperInvariant())];
 
-    private readonly ColumnBuilder uri, etag, size, modifiedAt, headerBytes, headerHash, refreshId, stopReason, empty;
+    private readonly ColumnBuilder uri, etag, size, modifiedAt, headerBytes, headerHash, sharedHash, refreshId, stopReason, empty;
     private readonly byte[] refresh;
     private int emptyStart;
     private ulong refreshCell;
@@ -33,6 +33,7 @@ public sealed class InstanceBatch : IDisposable
         modifiedAt = Root.AddComputed("source_modified_at", ColumnKind.Timestamp);
         headerBytes = Root.AddComputed("header_bytes", ColumnKind.Int64);
         headerHash = Root.AddComputed("header_hash", ColumnKind.Text);
+        sharedHash = Root.AddComputed("shared_hash", ColumnKind.Text);
         this.refreshId = Root.AddComputed("refresh_id", ColumnKind.Text);
         stopReason = Root.AddComputed("stop_reason", ColumnKind.Text);
         empty = Root.AddComputed("EmptyElements", ColumnKind.Text, isList: true);
@@ -158,6 +159,13 @@ public sealed class InstanceBatch : IDisposable
     {
         var room = Heap.Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
         return Heap.Take(Encoding.UTF8.GetBytes(text, room));
+    }
+
+    /// <summary>Gives all rows the hash of what they share with others of their series (<see cref="PerInstance"/>); no row may come after that.</summary>
+    public void Complete()
+    {
+        if (sharedHash.Count == 0)
+            new SharedHash(Heap).Fill(Root, sharedHash);
     }
 
     /// <summary>Empties the batch for the next rows; columns and memory stay.</summary>

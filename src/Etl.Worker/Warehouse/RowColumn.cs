@@ -12,6 +12,7 @@ internal sealed record RowColumn(string Name, string Type, string Comment)
         new("source_modified_at", "TIMESTAMP WITH TIME ZONE", "Time of the last change, as the source says"),
         new("header_bytes", "BIGINT", "Bytes up to the pixel data, or to the end; of a deflated data set as inflated, and so perhaps more than source_size"),
         new("header_hash", "VARCHAR", "Hash of the header of the data set: equal for copies of the same header"),
+        new("shared_hash", "VARCHAR", "Hash of all columns but those that tell the instances of a series apart: where it is equal, all those columns are"),
         new("refresh_id", "VARCHAR", "The refresh that wrote the row"),
         new("stop_reason", "VARCHAR", "Why reading ended: PIXEL, EOF, TRUNCATED, TAIL, LIMIT, …; what came before is kept"),
     ];

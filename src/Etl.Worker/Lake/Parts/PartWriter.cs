@@ -48,13 +48,15 @@ public sealed class PartWriter : IDisposable
         connection.Execute("set enable_progress_bar = false");
     }
 
-    /// <summary>Writes a batch's rows into a new part, flushed to disk but for the entry in its folder. The batch is not changed.</summary>
+    /// <summary>Completes a batch and writes its rows into a new part, flushed to disk but for the entry in its folder.</summary>
     public WrittenPart Write(InstanceBatch batch, CancellationToken cancel)
     {
         var path = PartPath.Create([new("Modality", batch.Modality)], time.GetUtcNow());
         var file = Path.Combine([table, .. path.RelativeFile.Split('/')]);
         Durable.CreateDirectory(Path.GetDirectoryName(file)!);
         journal?.Note(file);
+        using (profile.Measure(Stage, "part: hash what is shared"))
+            batch.Complete();
         StructOutput output;
         using (profile.Measure(Stage, "part: order rows"))
             output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, leaveOut: "Modality");
