@@ -6,10 +6,13 @@ create macro attribute_columns() as table
     '"' || columns.column_name || '"' as name,
     columns.data_type,
     columns.data_type like 'STRUCT%[]' as is_sequence,
-    tables.estimated_size as instances,
+    stored.estimated_size as instances,
     row_number() over (partition by columns.table_name order by columns.column_index) as position
   from duckdb_columns() as columns
-  join duckdb_tables() as tables using (database_name, schema_name, table_name)
+  join duckdb_tables() as stored
+    on stored.database_name = columns.database_name
+    and stored.table_name in (columns.table_name, 'rows_' || columns.table_name[11:])
+    and stored.schema_name = if(stored.table_name = columns.table_name, columns.schema_name, 'stored')
   join standard_attributes as attribute
     on attribute.keyword = regexp_replace(columns.column_name, '_([0-9A-F]{4}|[0-9A-F]{8})$', '')
   where columns.database_name = current_database() and starts_with(columns.table_name, 'instances_');

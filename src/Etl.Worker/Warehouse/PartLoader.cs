@@ -13,11 +13,13 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
     /// put those together than is won.
     /// </summary>
     /// <exception cref="DuckDbException">A part cannot be read.</exception>
-    internal static List<WarehouseJob> Jobs(IEnumerable<InstancePart> parts) =>
+    /// <param name="parts">The parts.</param>
+    /// <param name="largeRows">Rows from which on a table is large: stored in blocks where that pays (<see cref="InstanceStorage"/>).</param>
+    internal static List<WarehouseJob> Jobs(IEnumerable<InstancePart> parts, long largeRows) =>
     [
         .. InstanceTables.Assign(parts)
             .OrderByDescending(table => table.Value.Sum(p => new FileInfo(p.Path).Length))
-            .Select(table => new WarehouseJob(table.Key, (c, stop) => new PartLoader(c, stop).Create(table.Key, table.Value))),
+            .Select(table => new WarehouseJob(table.Key, (c, stop) => new PartLoader(c, stop).Create(table.Key, table.Value, largeRows))),
     ];
 
     /// <summary>Jobs that document the tables made by <see cref="Jobs"/>.</summary>
@@ -25,9 +27,18 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
     {
         var modalities = table.Value.Select(p => p.Modality).Distinct().ToList();
         var named = modalities.Count == 1 ? modalities[0] ?? "no modality" : "several modalities";
-        return new WarehouseJob($"comments of {InstanceTables.Prefix}*", (c, stop) => c.ExecuteBatch(
-            ColumnComments.OfInstances("table", table.Key, named, new PartLoader(c, stop).Columns($"from {table.Key}")), stop));
+        return new WarehouseJob($"comments of {InstanceTables.Prefix}*", (c, stop) => new PartLoader(c, stop).Comment(table.Key, named));
     });
+
+    private void Comment(string table, string modality)
+    {
+        var hasBlocks = InstanceStorage.HasBlocks(connection, table, cancel);
+        connection.ExecuteBatch(ColumnComments.OfInstances(hasBlocks ? "view" : "table", table, modality, Columns($"from {table}")), cancel);
+        if (!hasBlocks)
+            return;
+        connection.ExecuteBatch(InstanceStorage.Comments(table, InstanceStorage.RowsOf(table), Columns($"from {InstanceStorage.RowsOf(table)}")), cancel);
+        connection.ExecuteBatch(InstanceStorage.Comments(table, InstanceStorage.BlocksOf(table), Columns($"from {InstanceStorage.BlocksOf(table)}")), cancel);
+    }
 
     /// <summary>A small table, with at least the columns of its schema.</summary>
     internal void LoadTable(string table, string title, DeltaStruct schema, IReadOnlyList<string> files)
@@ -62,39 +73,68 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
         static string Same(string other) =>
             $"{other}.source_uri = t.source_uri and {other}.source_etag = t.source_etag and {other}.refresh_id is not distinct from t.refresh_id";
 
+        var blocks = InstanceStorage.HasBlocks(connection, table, cancel) ? new BlockTables(connection, table, cancel) : null;
         var files = Read(parts.Select(p => p.Path));
-        connection.Execute(
-            $"""
-            create or replace temp table parts_keys as select source_uri, source_etag, refresh_id from {files};
-            delete from {table} as t where not exists (from parts_keys k where {Same("k")})
-            """, cancel);
+        connection.Execute($"create or replace temp table parts_keys as select source_uri, source_etag, refresh_id from {files}", cancel);
+        if (blocks is null)
+            connection.Execute($"delete from {table} as t where not exists (from parts_keys k where {Same("k")})", cancel);
+        else
+            blocks.RemoveOthers();
         if (added.Count > 0)
         {
-            connection.Execute(
-                $"""
-                create or replace temp table table_keys as select source_uri, source_etag, refresh_id from {table};
-                insert into {table} by name (from {table} limit 0) union all by name
+            connection.Execute($"create or replace temp table table_keys as select source_uri, source_etag, refresh_id from {table}", cancel);
+            var rows = $"""
+                (from {table} limit 0) union all by name
                   (select * from ({Rows(added)}) as t where not exists (from table_keys k where {Same("k")}))
-                """, cancel);
+                """;
+            if (blocks is null)
+                connection.Execute($"insert into {table} by name {rows}", cancel);
+            else
+                blocks.Add(rows);
         }
 
+        blocks?.Recount();
         if (connection.QueryScalar<long>($"select (select count(*) from {table}) - (select count(*) from parts_keys)", cancel) is not 0 and var surplus)
             throw new InvalidDataException($"{table} has {surplus} rows more than its parts.");
         connection.Execute("drop table parts_keys; drop table if exists table_keys", cancel);
     }
 
-    private void Create(string table, List<InstancePart> parts) => connection.Execute($"create table {table} as {Select(parts)}", cancel);
+    private void Create(string table, List<InstancePart> parts, long largeRows)
+    {
+        var rows = Rows(parts);
+        var found = Columns(rows);
+        var columns = Expressions(found);
+        if (parts.Select(p => p.Modality).Distinct().Count() == 1 && found.Contains(InstanceStorage.SharedHash))
+        {
+            var blocks = new BlockTables(connection, table, cancel);
+            string[] files = [.. parts.Select(p => p.Path).Order(StringComparer.Ordinal)];
+            if (blocks.Pays(files, largeRows))
+            {
+                columns["Modality"] = $"{Text(parts[0].Modality)} as Modality";
+                blocks.Create(files, columns);
+                return;
+            }
+        }
+
+        connection.Execute($"create table {table} as select {string.Join(", ", columns.Values)} from ({rows})", cancel);
+    }
 
     /// <summary>The rows of parts with the columns that their table has, in their order.</summary>
     private string Select(List<InstancePart> parts)
     {
         var rows = Rows(parts);
+        return $"select {string.Join(", ", Expressions(Columns(rows)).Values)} from ({rows})";
+    }
+
+    /// <summary>The columns of a table whose parts have some, in their order, each as an expression over the parts.</summary>
+    private static SortedDictionary<string, string> Expressions(IEnumerable<string> found)
+    {
         var columns = new SortedDictionary<string, string>(ColumnOrder.Instance);
-        foreach (var name in Columns(rows))
+        foreach (var name in found)
             columns.Add(name, DuckDbSql.Name(name));
         foreach (var column in RowColumn.Computed.Concat(RowColumn.Bookkeeping))
             columns.TryAdd(column.Name, $"null::{column.Type} as {DuckDbSql.Name(column.Name)}");
-        return $"select {string.Join(", ", columns.Values)} from ({rows})";
+        return columns;
     }
 
     private static string Rows(IEnumerable<InstancePart> parts) => string.Join(" union all by name ", parts

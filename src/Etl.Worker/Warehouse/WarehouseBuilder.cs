@@ -128,9 +128,10 @@ public sealed class WarehouseBuilder
     /// <returns>The columns of <c>dicom_all</c>.</returns>
     private IReadOnlyCollection<string> Load(WarehouseLanes crew, DuckDbConnection connection, WarehouseInput input, CancellationToken cancel)
     {
+        connection.Execute($"create schema {InstanceStorage.Schema}", cancel);
         crew.Run("load",
         [
-            .. PartLoader.Jobs(input.Instances),
+            .. PartLoader.Jobs(input.Instances, input.LargeRows),
             new("standard_*, macros", (c, stop) =>
             {
                 StandardTables.Load(c, stop);

@@ -29,6 +29,9 @@ public sealed record WarehouseInput
     /// <summary>Told of the time that each piece of the build takes.</summary>
     public WorkProfile Profile { get; init; } = new();
 
+    /// <summary>Instances of a modality from which on what they share is stored once, where that is much.</summary>
+    internal long LargeRows { get; init; } = 20_000;
+
     /// <summary>Example values of attributes that PS3.15 Annex E names as identifying are shown too.</summary>
     public bool IdentifyingExamples { get; init; }
 }

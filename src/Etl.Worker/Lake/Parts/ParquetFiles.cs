@@ -9,6 +9,10 @@ internal static class ParquetFiles
     internal static string Read(IEnumerable<string> files) =>
         $"read_parquet({List(files)}, union_by_name = true, hive_partitioning = false)";
 
+    /// <summary>The same, and of each row its part, <c>filename</c>, and its place in it, <c>file_row_number</c>.</summary>
+    internal static string ReadPlaced(IEnumerable<string> files) =>
+        $"read_parquet({List(files)}, union_by_name = true, hive_partitioning = false, filename = true, file_row_number = true)";
+
     /// <summary>A list of paths in which no character stands for others: <c>*</c> becomes <c>[*]</c>.</summary>
     internal static string List(IEnumerable<string> files) => $"[{string.Join(", ", files.Select(Literal))}]";
 
