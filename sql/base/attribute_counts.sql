@@ -11,7 +11,8 @@ create temp table counted_shapes (
 );
 
 -- One pass a table: planning one statement for all of them takes far longer than running them. Instances of a kind with the same marks are
--- counted together: there are few such shapes. Marks are lists as text, which is quicker to group by; keywords have no commas.
+-- counted together: there are few such shapes. Marks are lists as text, which is quicker to group by; keywords have no commas. Of a table that
+-- is stored in blocks, rows are counted by block first.
 -- Run the rows of:
 with sources as (
   select '''' || replace(uri, '''', '''''') || '''' as uri from (select distinct unnest(sources) as uri from lake_refreshes)
@@ -27,25 +28,55 @@ select
     'insert into counted_shapes
     select
       ''{0}'', Modality, {1}, {2}, {3}, {4}, {5}, date_trunc(''month'', {6})::date,
-      array_to_string(top_level(list_transform(ValueErrors, lambda x : x.Path)), '','') as errors,
+      {7} as errors,
       array_to_string(top_level(list_transform(BinaryElements, lambda x : x.Path)), '','') as binaries,
       array_to_string(top_level(EmptyElements), '','') as empties,
-      array_to_string(top_level(list_transform(OtherElements, lambda x : x.Path)), '','') as others,
-      count(*),
-      [{7}]
-    from {0}
+      {8} as others,
+      {9},
+      [{10}]
+    from {11}
     group by all',
     table_name,
     if(bool_or(keyword = 'SOPClassUID'), 'SOPClassUID', 'null::varchar as SOPClassUID'),
     if(bool_or(keyword = 'Manufacturer'), 'Manufacturer', 'null::varchar as Manufacturer'),
     if(bool_or(keyword = 'ManufacturerModelName'), 'ManufacturerModelName', 'null::varchar as ManufacturerModelName'),
     if(bool_or(keyword = 'SoftwareVersions'), 'array_to_string(SoftwareVersions, chr(92))', 'null::varchar') || ' as software',
-    (select expression from source_of) || ' as source',
+    if(bool_or(is_of_block), 'each.source', source_expression || ' as source'),
     if(bool_or(keyword = 'StudyDate'), 'StudyDate', 'null::date'),
-    string_agg(format('count({0})', name), ', ' order by position)
+    if(bool_or(is_of_block), 'each.errors', errors_expression),
+    if(bool_or(is_of_block), 'each.others', others_expression),
+    if(bool_or(is_of_block), 'sum(each.instances)', 'count(*)'),
+    string_agg(
+      case
+        when is_of_block then format('sum(if({} is null, 0, each.instances))', name)
+        when relation <> table_name then format('sum(each.with_value_{})', position)
+        else format('count({})', name)
+      end, ', ' order by position
+    ),
+    if(
+      bool_or(is_of_block),
+      format(
+        '(select block, {0} as source, {1} as errors, {2} as others, count(*) as instances, {3} from {4} group by all) as each join {5} using (block)',
+        source_expression,
+        errors_expression,
+        others_expression,
+        string_agg(format('count({}) as with_value_{}', name, position), ', ' order by position) filter (not is_of_block),
+        any_value(relation) filter (not is_of_block),
+        any_value(relation) filter (is_of_block)
+      ),
+      table_name
+    )
   )
-from attribute_columns()
-group by table_name
+from (
+  select
+    columns.*,
+    source_of.expression as source_expression,
+    'array_to_string(top_level(list_transform(ValueErrors, lambda x : x.Path)), '','')' as errors_expression,
+    'array_to_string(top_level(list_transform(OtherElements, lambda x : x.Path)), '','')' as others_expression
+  from attribute_columns() as columns
+  cross join source_of
+)
+group by table_name, source_expression, errors_expression, others_expression
 order by table_name;
 
 -- Then:

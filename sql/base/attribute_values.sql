@@ -23,14 +23,15 @@ select
     select
       {2}, ''{3}'', count(*), left(min(v)::varchar, 64), left(max(v)::varchar, 64),
       list_transform(min(row(-n, v), 8), lambda x : {{''value'': left(x[2]::varchar, 64), ''instances'': -x[1]}})
-    from (select {1} as v, count(*) as n {4} from {0} where {1} is not null group by all)
+    from (select {1} as v, {6} as n {4} from {0} where {1} is not null group by all)
     {5}',
-    table_name,
+    relation,
     name,
     case when has_several then 'm' when table_name = 'instances_none' then 'null' else format('''{}''', upper(table_name[11:])) end,
     keyword,
     if(has_several, ', Modality as m', ''),
-    if(has_several, 'group by m', 'having count(*) > 0')
+    if(has_several, 'group by m', 'having count(*) > 0'),
+    if(is_of_block, 'sum(block_instances)::bigint', 'count(*)')
   )
 from columns
 where is_large

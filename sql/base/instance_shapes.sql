@@ -54,8 +54,13 @@ from shape_classes as class
 join standard_requirements as asked on asked.SOPClassUID = class.uid
 where asked.path is not null;
 
+-- Where a large table stores its columns: with the rows, or with the blocks of rows that share them.
+create temp table shape_places as
+select table_name, keyword, relation, is_of_block, relation <> table_name and not is_of_block as is_of_row from attribute_columns();
+
 -- One bit for each fact about an instance: an attribute that is required has no value, a module is used, an attribute is in use that is
--- retired or belongs to no module. Bits of a data set are packed by 60 into numbers, those of the items of a sequence into one by itself.
+-- retired or belongs to no module. Bits of a data set are packed by 60 into numbers, those of the items of a sequence into one by itself; and
+-- those of columns that are stored with the rows apart from others: a module that has columns of both kinds has a bit for each.
 create temp table shape_bits as
 with required as (
   select distinct
@@ -99,28 +104,37 @@ facts as (
       when required.parent = '' then format('"{0}" is null', required.keyword)
       when field.path is null then 'true'
       else format('item."{0}" is null', required.keyword)
-    end as expression
+    end as expression,
+    required.path as place
   from required
   left join shape_fields as field on field.table_name = required.table_name and field.path = required.path
   left join shape_fields as sequence on sequence.table_name = required.table_name and sequence.path = required.parent and sequence.is_sequence
   where if(required.parent = '', field.path is not null, sequence.path is not null)
   union all
   select
-    table_name, 'used_modules', '', iod || '/' || module, string_agg(distinct format('"{0}" is not null', path), ' or ')
-  from shape_requirements
+    asked.table_name, 'used_modules', '', asked.iod || '/' || asked.module,
+    string_agg(distinct format('"{0}" is not null', asked.path), ' or '),
+    any_value(asked.path)
+  from shape_requirements as asked
   join shape_fields using (table_name, path)
-  where is_own and usage <> 'M'
-  group by table_name, iod, module
+  left join shape_places as place on place.table_name = asked.table_name and place.keyword = split_part(asked.path, '.', 1)
+  where asked.is_own and asked.usage <> 'M'
+  group by asked.table_name, asked.iod, asked.module, coalesce(place.is_of_row, false)
   union all
-  select table_name, 'in_use', '', path, format('"{0}" is not null', path) from in_use
+  select table_name, 'in_use', '', path, format('"{0}" is not null', path), path from in_use
+),
+placed as (
+  select facts.*, coalesce(place.is_of_row, false) as is_of_row
+  from facts
+  left join shape_places as place on place.table_name = facts.table_name and place.keyword = split_part(facts.place, '.', 1)
 ),
 numbered as (
-  select *, row_number() over (partition by table_name, parent order by kind, label) - 1 as place from facts
+  select *, row_number() over (partition by table_name, is_of_row, parent order by kind, label) - 1 as number from placed
 )
 select
-  table_name, kind, parent, label, expression,
-  place % 60 as bit,
-  dense_rank() over (partition by table_name order by parent, place // 60) as mask
+  table_name, kind, parent, label, expression, is_of_row,
+  number % 60 as bit,
+  dense_rank() over (partition by table_name order by is_of_row, parent, number // 60) as mask
 from numbered;
 
 create temp table shape_rows (
@@ -135,6 +149,7 @@ with masks as (
   select
     table_name,
     mask,
+    is_of_row,
     if(
       parent = '',
       string_agg(format('(({0})::ubigint << {1})', expression, bit), ' + '),
@@ -144,7 +159,7 @@ with masks as (
       )
     ) as expression
   from shape_bits
-  group by table_name, mask, parent
+  group by table_name, mask, parent, is_of_row
 ),
 tables as (
   select
@@ -153,18 +168,33 @@ tables as (
   from duckdb_columns()
   where database_name = current_database() and starts_with(table_name, 'instances_')
   group by table_name
+),
+-- Of a table that is stored in blocks, rows are counted by block first.
+stored as (
+  select
+    table_name,
+    any_value(relation) filter (is_of_row) as rows_relation,
+    any_value(relation) filter (is_of_block) as blocks_relation
+  from shape_places
+  group by table_name
+),
+lists as (
+  select *
+  from (values
+    ('others', 'list_transform(OtherElements, lambda x : x.Path)'),
+    ('errors', 'list_transform(ValueErrors, lambda x : {''path'': x.Path, ''vr'': x.VR, ''reason'': x.Reason})'),
+    ('issues', 'list_transform(ReadIssues, lambda x : {''code'': x.Code, ''path'': x.Path})')
+  ) as list (name, expression)
 )
 select
   format(
     'insert into shape_rows
     select
       ''{0}'', coalesce({1}, null), Modality, {2}, {3}, {4}, stop_reason in (''PIXEL'', ''EOF'', ''FFFC''), [{5}]::ubigint[],
-      EmptyElements, list_transform(BinaryElements, lambda x : x.Path), list_transform(OtherElements, lambda x : x.Path),
-      list_transform(ValueErrors, lambda x : {{''path'': x.Path, ''vr'': x.VR, ''reason'': x.Reason}}),
-      list_transform(VrMismatches, lambda x : {{''path'': x.Path, ''expected'': x.Expected, ''found'': x.Found}}),
-      list_transform(ReadIssues, lambda x : {{''code'': x.Code, ''path'': x.Path}}),
-      count(*), min(coalesce({6}, null)), max(coalesce({6}, null)), min(source_uri)
-    from {0}
+      EmptyElements, list_transform(BinaryElements, lambda x : x.Path), {7}, {8},
+      list_transform(VrMismatches, lambda x : {{''path'': x.Path, ''expected'': x.Expected, ''found'': x.Found}}), {9},
+      {10}, min(coalesce({6}, null)), max(coalesce({6}, null)), {11}
+    from {12}
     group by all',
     table_name,
     coalesce(array_to_string(list_filter(['SOPClassUID', 'MediaStorageSOPClassUID'], lambda name : list_contains(names, name)), ', '), 'null')
@@ -172,11 +202,34 @@ select
     if(list_contains(names, 'Manufacturer'), 'Manufacturer', 'null::varchar'),
     if(list_contains(names, 'ManufacturerModelName'), 'ManufacturerModelName', 'null::varchar'),
     if(list_contains(names, 'SoftwareVersions'), 'array_to_string(SoftwareVersions, ''\'')', 'null::varchar'),
-    coalesce((select string_agg(expression, ', ' order by mask) from masks where masks.table_name = tables.table_name), ''),
+    coalesce((
+      select string_agg(if(is_of_row, format('each.mask_{}', mask), expression), ', ' order by mask) from masks where masks.table_name = tables.table_name
+    ), ''),
     array_to_string(list_filter(['StudyDate', 'AcquisitionDate'], lambda name : list_contains(names, name)), ', ')
-      || if(list_has_any(names, ['StudyDate', 'AcquisitionDate']), '', 'null::date')
+      || if(list_has_any(names, ['StudyDate', 'AcquisitionDate']), '', 'null::date'),
+    if(blocks_relation is null, (select expression from lists where name = 'others'), 'each.others'),
+    if(blocks_relation is null, (select expression from lists where name = 'errors'), 'each.errors'),
+    if(blocks_relation is null, (select expression from lists where name = 'issues'), 'each.issues'),
+    if(blocks_relation is null, 'count(*)', 'sum(each.instances)'),
+    if(blocks_relation is null, 'min(source_uri)', 'min(each.first_uri)'),
+    if(
+      blocks_relation is null,
+      table_name,
+      format(
+        '(select block, {0}, {1} count(*) as instances, min(source_uri) as first_uri from {2} group by all) as each join {3} using (block)',
+        (select string_agg(expression || ' as ' || name, ', ' order by name) from lists),
+        coalesce((
+          select string_agg(format('{} as mask_{}, ', expression, mask), '' order by mask)
+          from masks
+          where masks.table_name = tables.table_name and masks.is_of_row
+        ), ''),
+        rows_relation,
+        blocks_relation
+      )
+    )
   )
 from tables
+left join stored using (table_name)
 order by table_name;
 
 -- Then:
@@ -333,6 +386,7 @@ order by shapes.shape;
 drop table shape_classes;
 drop table shape_fields;
 drop table shape_requirements;
+drop table shape_places;
 drop table shape_bits;
 drop table shape_rows;
 
