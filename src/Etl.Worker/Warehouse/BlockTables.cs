@@ -7,18 +7,14 @@ namespace Etl.Worker.Warehouse;
 /// <summary>Makes the two tables and the view of a table of instances that is stored in blocks (<see cref="InstanceStorage"/>), and brings them up to date.</summary>
 internal sealed class BlockTables(DuckDbConnection connection, string table, CancellationToken cancel)
 {
-    /// <summary>Instances that share a block, on the average: with fewer, two tables take longer than one.</summary>
-    private const int LeastInstances = 8;
-
     private readonly string rows = InstanceStorage.RowsOf(table);
     private readonly string blocks = InstanceStorage.BlocksOf(table);
 
     /// <summary>Whether the rows of these parts are many, and alike enough.</summary>
-    /// <param name="least">Rows from which on it pays.</param>
-    internal bool Pays(IReadOnlyCollection<string> files, long least)
+    internal bool Pays(IReadOnlyCollection<string> files, BlockRule rule)
     {
         var sql = $"""
-            select count(*) >= {least} and count(*) >= {LeastInstances} * count(distinct shared_hash)
+            select count(*) >= {rule.LeastRows} and count(*) >= {rule.LeastAlike} * count(distinct shared_hash)
               and count(*) = count(*) filter (starts_with(shared_hash, {DuckDbSql.Literal(PerInstance.Version)}))
             from {ParquetFiles.Read(files)}
             """;

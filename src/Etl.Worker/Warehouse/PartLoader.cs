@@ -14,12 +14,12 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
     /// </summary>
     /// <exception cref="DuckDbException">A part cannot be read.</exception>
     /// <param name="parts">The parts.</param>
-    /// <param name="largeRows">Rows from which on a table is large: stored in blocks where that pays (<see cref="InstanceStorage"/>).</param>
-    internal static List<WarehouseJob> Jobs(IEnumerable<InstancePart> parts, long largeRows) =>
+    /// <param name="rule">Which tables are stored in blocks.</param>
+    internal static List<WarehouseJob> Jobs(IEnumerable<InstancePart> parts, BlockRule rule) =>
     [
         .. InstanceTables.Assign(parts)
             .OrderByDescending(table => table.Value.Sum(p => new FileInfo(p.Path).Length))
-            .Select(table => new WarehouseJob(table.Key, (c, stop) => new PartLoader(c, stop).Create(table.Key, table.Value, largeRows))),
+            .Select(table => new WarehouseJob(table.Key, (c, stop) => new PartLoader(c, stop).Create(table.Key, table.Value, rule))),
     ];
 
     /// <summary>Jobs that document the tables made by <see cref="Jobs"/>.</summary>
@@ -99,7 +99,7 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
         connection.Execute("drop table parts_keys; drop table if exists table_keys", cancel);
     }
 
-    private void Create(string table, List<InstancePart> parts, long largeRows)
+    private void Create(string table, List<InstancePart> parts, BlockRule rule)
     {
         var rows = Rows(parts);
         var found = Columns(rows);
@@ -108,7 +108,7 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
         {
             var blocks = new BlockTables(connection, table, cancel);
             string[] files = [.. parts.Select(p => p.Path).Order(StringComparer.Ordinal)];
-            if (blocks.Pays(files, largeRows))
+            if (blocks.Pays(files, rule))
             {
                 columns["Modality"] = $"{Text(parts[0].Modality)} as Modality";
                 blocks.Create(files, columns);

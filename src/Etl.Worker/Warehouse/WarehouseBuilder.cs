@@ -131,7 +131,7 @@ public sealed class WarehouseBuilder
         connection.Execute($"create schema {InstanceStorage.Schema}", cancel);
         crew.Run("load",
         [
-            .. PartLoader.Jobs(input.Instances, input.LargeRows),
+            .. PartLoader.Jobs(input.Instances, input.Blocks),
             new("standard_*, macros", (c, stop) =>
             {
                 StandardTables.Load(c, stop);

@@ -29,12 +29,17 @@ public sealed record WarehouseInput
     /// <summary>Told of the time that each piece of the build takes.</summary>
     public WorkProfile Profile { get; init; } = new();
 
-    /// <summary>Instances of a modality from which on what they share is stored once, where that is much.</summary>
-    internal long LargeRows { get; init; } = 20_000;
+    /// <summary>Which tables of instances are stored in blocks.</summary>
+    internal BlockRule Blocks { get; init; } = new();
 
     /// <summary>Example values of attributes that PS3.15 Annex E names as identifying are shown too.</summary>
     public bool IdentifyingExamples { get; init; }
 }
+
+/// <summary>When a table of instances is stored in blocks of instances that share most values (<see cref="InstanceStorage"/>).</summary>
+/// <param name="LeastRows">Rows that it has at least: small tables are quick in any case.</param>
+/// <param name="LeastAlike">Rows that share a block, on the average: with fewer, two tables take longer than one.</param>
+internal sealed record BlockRule(long LeastRows = 20_000, int LeastAlike = 8);
 
 /// <summary>A Parquet file of instances that share a modality.</summary>
 /// <param name="Path">The file. The column Modality is not in it.</param>

@@ -1,3 +1,4 @@
+using Etl.Schema.Columns;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Warehouse;
 
@@ -30,7 +31,11 @@ internal sealed class TestWarehouse : IDisposable
         RefreshParts = refreshes,
         Output = Output,
         Threads = 2,
+        Blocks = InBlocks ? new BlockRule(1, 1) : new BlockRule(),
     };
+
+    /// <summary>Tables of instances are stored in blocks, however small they are.</summary>
+    internal bool InBlocks { get; init; }
 
     /// <summary>
     /// Adds a part with one instance a line. Each line is a select list; <c>source_uri</c> and <c>source_etag</c> are made up, and lines
@@ -54,9 +59,10 @@ internal sealed class TestWarehouse : IDisposable
     }
 
     /// <summary>Adds a part with the rows of a query.</summary>
-    internal TestWarehouse RowsPart(string? modality, string rows)
+    /// <param name="asGiven">The rows have their hash, or lack it, already.</param>
+    internal TestWarehouse RowsPart(string? modality, string rows, bool asGiven = false)
     {
-        instances.Add(new InstancePart(Write(rows, modality ?? "__HIVE_DEFAULT_PARTITION__"), modality));
+        instances.Add(new InstancePart(Write(rows, modality ?? "__HIVE_DEFAULT_PARTITION__", asGiven), modality));
         return this;
     }
 
@@ -109,14 +115,27 @@ internal sealed class TestWarehouse : IDisposable
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
-    private string Write(string rows, string partition)
+    private string Write(string rows, string partition, bool asGiven = false)
     {
         var folder = Path.Combine(Folder, "instances", "Modality=" + Uri.EscapeDataString(partition));
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, $"part-{Guid.NewGuid():N}.parquet");
         using var database = DuckDbDatabase.Open();
         using var connection = database.Connect();
+        if (InBlocks && !asGiven && partition is not ("quarantine" or "refreshes"))
+            rows = WithSharedHash(rows);
         connection.Execute($"copy ({rows}) to {DuckDbSql.Literal(file)} (format parquet)");
         return file;
+    }
+
+    /// <summary>The hash is another than the program's: all that counts is that it tells which rows share their values.</summary>
+    internal static string WithSharedHash(string rows)
+    {
+        using var database = DuckDbDatabase.Open();
+        using var connection = database.Connect();
+        using var result = connection.Query($"from ({rows}) limit 0");
+        var shared = result.Columns.Select(c => c.Name).Where(name => !PerInstance.Columns.Contains(name)).Order(StringComparer.Ordinal)
+            .Select(name => $"{DuckDbSql.Literal(name)}: {DuckDbSql.Name(name)}");
+        return $"select *, '{PerInstance.Version}' || left(md5(to_json({{{string.Join(", ", shared)}}})::varchar), 30) as shared_hash from ({rows})";
     }
 }

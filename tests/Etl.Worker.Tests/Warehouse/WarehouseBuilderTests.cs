@@ -94,7 +94,7 @@ public sealed class WarehouseBuilderTests
 
         Assert.Equal(
             [
-                "source_uri", "source_etag", "source_size", "source_modified_at", "header_bytes", "header_hash", "refresh_id", "stop_reason",
+                "source_uri", "source_etag", "source_size", "source_modified_at", "header_bytes", "header_hash", "shared_hash", "refresh_id", "stop_reason",
                 "SOPClassUID", "Modality", "PatientName", "PatientID", "StudyInstanceUID", "SeriesInstanceUID", "Rows", "OverlayRows_6002",
                 "EmptyElements", "BinaryElements", "PrivateTags", "ValueErrors", "VrMismatches", "ReadIssues", "OtherElements", "Unheard",
             ],

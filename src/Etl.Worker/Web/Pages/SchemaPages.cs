@@ -20,7 +20,7 @@ internal static class SchemaPages
         Query = (_, filter) => Sql.Of($"""
             select name, kind, comment, columns, rows from (
               select table_name as name, 'table' as kind, comment, column_count as columns, estimated_size as rows
-              from duckdb_tables() where database_name = current_database() and not temporary
+              from duckdb_tables() where database_name = current_database() and schema_name = 'main' and not temporary
               union all by name
               select view_name as name, 'view' as kind, comment, column_count as columns
               from duckdb_views() where database_name = current_database() and not internal
