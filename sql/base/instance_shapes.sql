@@ -58,9 +58,24 @@ where asked.path is not null;
 create temp table shape_places as
 select table_name, keyword, relation, is_of_block, relation <> table_name and not is_of_block as is_of_row from attribute_columns();
 
+-- What tells that a module is used, by where it is stored.
+create temp table shape_modules as
+select
+  asked.table_name,
+  asked.iod || '/' || asked.module as label,
+  any_value(asked.path) as path,
+  string_agg(distinct format('"{0}" is not null', asked.path), ' or ') filter (place.is_of_row) as of_row,
+  string_agg(distinct format('"{0}" is not null', asked.path), ' or ') filter (place.is_of_row is not true) as of_block,
+  row_number() over (partition by asked.table_name order by asked.iod, asked.module) as number
+from shape_requirements as asked
+join shape_fields using (table_name, path)
+left join shape_places as place on place.table_name = asked.table_name and place.keyword = split_part(asked.path, '.', 1)
+where asked.is_own and asked.usage <> 'M'
+group by asked.table_name, asked.iod, asked.module;
+
 -- One bit for each fact about an instance: an attribute that is required has no value, a module is used, an attribute is in use that is
 -- retired or belongs to no module. Bits of a data set are packed by 60 into numbers, those of the items of a sequence into one by itself; and
--- those of columns that are stored with the rows apart from others: a module that has columns of both kinds has a bit for each.
+-- those of columns that are stored with the rows apart from others.
 create temp table shape_bits as
 with required as (
   select distinct
@@ -112,14 +127,10 @@ facts as (
   where if(required.parent = '', field.path is not null, sequence.path is not null)
   union all
   select
-    asked.table_name, 'used_modules', '', asked.iod || '/' || asked.module,
-    string_agg(distinct format('"{0}" is not null', asked.path), ' or '),
-    any_value(asked.path)
-  from shape_requirements as asked
-  join shape_fields using (table_name, path)
-  left join shape_places as place on place.table_name = asked.table_name and place.keyword = split_part(asked.path, '.', 1)
-  where asked.is_own and asked.usage <> 'M'
-  group by asked.table_name, asked.iod, asked.module, coalesce(place.is_of_row, false)
+    table_name, 'used_modules', '', label,
+    case when of_row is null then of_block when of_block is null then of_row else format('each.used_{} or {}', number, of_block) end,
+    if(of_block is null, path, null)
+  from shape_modules
   union all
   select table_name, 'in_use', '', path, format('"{0}" is not null', path), path from in_use
 ),
@@ -219,6 +230,10 @@ select
         '(select block, {0}, {1} count(*) as instances, min(source_uri) as first_uri from {2} group by all) as each join {3} using (block)',
         (select string_agg(expression || ' as ' || name, ', ' order by name) from lists),
         coalesce((
+          select string_agg(format('{} as used_{}, ', of_row, number), '' order by number)
+          from shape_modules
+          where shape_modules.table_name = tables.table_name and of_row is not null and of_block is not null
+        ), '') || coalesce((
           select string_agg(format('{} as mask_{}, ', expression, mask), '' order by mask)
           from masks
           where masks.table_name = tables.table_name and masks.is_of_row
@@ -387,6 +402,7 @@ drop table shape_classes;
 drop table shape_fields;
 drop table shape_requirements;
 drop table shape_places;
+drop table shape_modules;
 drop table shape_bits;
 drop table shape_rows;
 
