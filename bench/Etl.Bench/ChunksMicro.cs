@@ -1,20 +1,23 @@
 using BenchmarkDotNet.Attributes;
 using Etl.Schema.Columns;
-using Etl.Worker.Lake.Parquet;
+using Etl.Worker.DuckDb;
 using Etl.Worker.Lake.Parts;
 
 namespace Etl.Bench;
 
-/// <summary>Rows from column builders into column chunks of a Parquet file; an operation is all rows of the largest batch.</summary>
+/// <summary>Rows from column builders into DuckDB, chunk by chunk; an operation is all rows of the largest batch, into nothing and into Parquet.</summary>
 public class ChunksMicro : IDisposable
 {
     private readonly InstanceBatches batches = new("bench", new ColumnBudget(), keepPrivate: false);
-    private readonly ChunkWriter chunks = new();
+    private readonly DuckDbDatabase database = DuckDbDatabase.Open(options: new Dictionary<string, string> { ["threads"] = "1" });
+    private readonly DuckDbConnection connection;
     private readonly InstanceBatch batch;
-    private readonly string folder = Directory.CreateTempSubdirectory("etl-bench-").FullName;
+    private readonly string file = Path.GetTempFileName();
 
     public ChunksMicro()
     {
+        connection = database.Connect();
+        connection.Execute("set enable_progress_bar = false");
         var parser = new InstanceParser(batches);
         foreach (var bytes in Headers)
         {
@@ -27,30 +30,34 @@ public class ChunksMicro : IDisposable
 
     internal static byte[][] Headers { get; set; } = [];
 
-    [Benchmark(Description = "columns of the largest batch, in the order of output")]
-    public int Arranged() => Arrange().Columns.Count;
+    [Benchmark(Description = "chunks of the largest batch, read by DuckDB")]
+    public void Chunks() => Run(source => $"select count(columns(*)) from {source}");
 
     [Benchmark(Description = "the same, written as Parquet (zstd)")]
-    public long Parquet()
+    public void Parquet() =>
+        Run(source => $"copy (from {source}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1)");
+
+    private void Run(Func<string, string> sql)
     {
-        var output = Arrange();
-        var path = Path.Combine(folder, "part.parquet");
-        File.Delete(path);
-        using var file = new ParquetFileWriter(path, output.Columns, batch.Heap, chunks);
-        file.BeginGroup(batch.RowCount);
-        output.Write(file, Levels.OfRows(batch.RowCount), 0, batch.RowCount);
-        file.EndGroup();
-        return file.End();
+        var output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap);
+        var next = 0;
+        using var source = connection.OpenTableSource(output.Columns, chunk =>
+        {
+            var to = Math.Min(next + DataChunkWriter.Capacity, batch.RowCount);
+            output.Fill(chunk, next, to);
+            (var count, next) = (to - next, to);
+            return count;
+        });
+        connection.Execute(sql(source.Sql));
     }
 
     [GlobalCleanup]
     public void Dispose()
     {
         GC.SuppressFinalize(this);
-        chunks.Dispose();
+        connection.Dispose();
+        database.Dispose();
         batches.Dispose();
-        Directory.Delete(folder, recursive: true);
+        File.Delete(file);
     }
-
-    private StructOutput Arrange() => new(batch.Root, RowOrder.Of(batch), batch.Heap);
 }

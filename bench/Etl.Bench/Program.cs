@@ -13,7 +13,7 @@ using Etl.Bench;
     ("nochange", "the comparison of 1,000,000 listed objects with as many rows, of which nothing changed", NoChangeBench.Run),
     ("change100", "refreshes in which nothing, 100 neighbours, 100 scattered objects changed: seconds by stage, bytes written", ChangeBench.Run),
     ("compaction", "refreshes of 20 objects each, compacted, against a lake written at once", CompactionBench.Run),
-    ("micro", "reader, character sets, numbers, dates, column builders, column chunks of Parquet, one by one (BenchmarkDotNet)", MicroBench.Run),
+    ("micro", "reader, character sets, numbers, dates, column builders, chunks of DuckDB, one by one (BenchmarkDotNet)", MicroBench.Run),
 ];
 
 if (args.Length == 0 || args[0] != "all" && !parts.Any(p => p.Name == args[0]))

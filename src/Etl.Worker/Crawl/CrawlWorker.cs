@@ -39,6 +39,9 @@ internal sealed partial class CrawlWorker : IDisposable
         parser = new InstanceParser(batches);
     }
 
+    /// <summary>Where parts are written; null: on the worker's own thread.</summary>
+    internal PartThread? PartThread { get; init; }
+
     /// <summary>Parts written so far.</summary>
     internal List<WrittenPart> Parts { get; } = [];
 
@@ -293,7 +296,7 @@ internal sealed partial class CrawlWorker : IDisposable
     {
         if (batch.RowCount == 0)
             return;
-        Parts.Add(writer.Write(batch, cancel));
+        Parts.Add(PartThread is null ? writer.Write(batch, cancel) : PartThread.Run(() => writer.Write(batch, cancel)));
         counters.AddPart(batch.RowCount);
         batch.Clear();
     }

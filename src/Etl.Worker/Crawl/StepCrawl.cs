@@ -30,7 +30,8 @@ internal sealed class StepCrawl(
     internal CrawlResult Read(StepFeed feed, CancellationToken cancel)
     {
         var (loaded, quarantined, rows, members) = (counters.Loaded, counters.Quarantined, counters.RowsWritten, counters.Members);
-        var crawler = new Crawler(NewWorker, ranges);
+        using var partThread = isRemote ? new PartThread() : null;
+        var crawler = new Crawler(() => NewWorker(partThread), ranges);
         var result = crawler.Run(feed.Next(), run.Options.Threads, mayDefer: true, cancel);
         for (var attempt = 0; attempt < Pauses.Length && result.Deferred.Count > 0; attempt++)
         {
@@ -54,8 +55,11 @@ internal sealed class StepCrawl(
         return result;
     }
 
-    private CrawlWorker NewWorker() => new(
-        new PartWriter(lake.Instances.Directory, time, journal, profile),
+    private CrawlWorker NewWorker(PartThread? partThread) => new(
+        new PartWriter(lake.Instances.Directory, time, journal, profile) { RowsOfGroup = isRemote ? PartWriter.SparingGroupRows : PartWriter.RowGroupRows },
         new InstanceBatches(run.Id, budget, run.Options.Private == PrivateMode.Keep),
-        (isRemote ? RemoteBatchBytes : BatchBytes) / run.Options.Threads, counters, profile);
+        (isRemote ? RemoteBatchBytes : BatchBytes) / run.Options.Threads, counters, profile)
+    {
+        PartThread = partThread,
+    };
 }

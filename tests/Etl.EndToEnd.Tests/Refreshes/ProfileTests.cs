@@ -17,7 +17,7 @@ public sealed class ProfileTests : IDisposable
         Assert.All(new[] { "open", "read", "parse", "flatten" }, work => Assert.Equal(archive.Files.Count, read[work].Times));
         Assert.Equal(archive.Files.Sum(f => new FileInfo(f).Length), read["read"].Bytes);
         var parts = Directory.GetFiles(Path.Combine(archive.Lake, "instances"), "*.parquet", SearchOption.AllDirectories);
-        var written = read["part: write"];
+        var written = read["part: write, vectors filled"];
         Assert.Equal((parts.Length, parts.Sum(p => new FileInfo(p).Length)), (written.Times, written.Bytes));
         Assert.Equal(parts.Length, read["part: check, flush, hash"].Times);
         Assert.All(new[] { "list", "diff", "commit", "all" }, stage => Assert.Contains(summary.Profile, e => e.Stage == stage));

@@ -1,17 +1,16 @@
-using System.Runtime.InteropServices;
 using Etl.Schema.Columns;
 using Etl.Worker.DuckDb;
-using Etl.Worker.Lake.Parquet;
 
 namespace Etl.Worker.Lake.Parts;
 
 /// <summary>
-/// One column's values in the order of output, and how they go into a part. Only runs of present values are held, so a column of
-/// few or of equal values is cheap however many rows there are. Row groups are written one after the other, from the first row to the last.
+/// One column's values in the order of output, and how they fill DuckDB's vectors. Only runs of present values are held, so a column of
+/// few or of equal values is cheap however many rows there are. Chunks are filled one after the other, from the first row to the last.
 /// </summary>
-internal sealed class ColumnOutput
+internal sealed unsafe class ColumnOutput
 {
     private readonly ColumnBuilder column;
+    private readonly TextHeap text;
     private readonly CellRun[] runs;
     private readonly StructOutput? items;
     private int cursor;
@@ -24,6 +23,7 @@ internal sealed class ColumnOutput
     internal ColumnOutput(ColumnBuilder column, int[] order, int[] slots, TextHeap text)
     {
         this.column = column;
+        this.text = text;
         runs = Arrange(column, order, slots);
         if (column.Kind == ColumnKind.Sequence)
             items = new StructOutput(column.Items!, OrderOfItems(), text);
@@ -35,66 +35,121 @@ internal sealed class ColumnOutput
 
     internal DuckDbType Type { get; }
 
-    /// <summary>Writes the values of the rows from <paramref name="from"/> up to <paramref name="to"/>, and of what is below them.</summary>
-    internal void Write(ParquetFileWriter file, Levels levels, int from, int to)
+    internal void Fill(VectorWriter vector, int from, int to)
     {
-        // Of no rows there are no values, though a run may go on behind them.
-        var values = from < to ? Slice(from, to) : [];
-        if (items is not null)
-        {
-            var below = levels.Below(values, areStructs: true);
-            items.Write(file, below, itemCursor, itemCursor + below.Rows);
-            itemCursor += below.Rows;
-        }
-        else if (column.IsList)
-        {
-            file.WriteColumn(levels.Below(values, areStructs: false), Elements(values));
-        }
-        else
-        {
-            file.WriteColumn(levels, values);
-        }
-    }
-
-    /// <summary>The runs that fall into a row group, in its own rows.</summary>
-    private CellRun[] Slice(int from, int to)
-    {
-        while (cursor < runs.Length && runs[cursor].Row + runs[cursor].Count <= from)
+        var rows = to - from;
+        new Span<ulong>(vector.Validity, rows + 63 >> 6).Clear();
+        var first = cursor;
+        while (cursor < runs.Length && runs[cursor].Row + runs[cursor].Count <= to)
             cursor++;
-        var end = cursor;
-        while (end < runs.Length && runs[end].Row < to)
-            end++;
-        var slice = runs[cursor..end];
-        for (var i = 0; i < slice.Length; i++)
+        var last = cursor < runs.Length && runs[cursor].Row < to ? cursor + 1 : cursor;
+        var slices = runs.AsSpan(first, last - first);
+        var validity = vector.Validity;
+        foreach (var run in slices)
         {
-            var start = Math.Max(slice[i].Row, from);
-            slice[i] = new CellRun(start - from, Math.Min(slice[i].Row + slice[i].Count, to) - start, slice[i].Cell);
+            var (start, end) = Slice(run, from, to);
+            for (var row = start; row < end; row++)
+                validity[row >> 6] |= 1UL << (row & 63);
         }
 
-        return slice;
+        if (items is not null)
+            FillSequence(vector, from, to, slices);
+        else if (column.IsList)
+            FillList(vector, from, to, slices);
+        else
+            FillScalars(vector.Data, from, to, slices);
     }
 
-    /// <summary>The values of all lists, one after the other.</summary>
-    private ReadOnlySpan<CellRun> Elements(CellRun[] lists)
+    /// <summary>The part of a run that falls into a chunk, in the chunk's own rows.</summary>
+    private static (int Start, int End) Slice(in CellRun run, int from, int to) =>
+        (Math.Max(run.Row, from) - from, Math.Min(run.Row + run.Count, to) - from);
+
+    private void FillSequence(VectorWriter vector, int from, int to, ReadOnlySpan<CellRun> slices)
     {
-        var elements = new List<CellRun>(lists.Length);
+        var total = Entries(vector, from, to, slices);
+        vector.ReserveList(total);
+        vector.SetListSize(total);
+        items!.Fill(vector.ListChild, itemCursor, itemCursor + total);
+        itemCursor += total;
+    }
+
+    private void FillList(VectorWriter vector, int from, int to, ReadOnlySpan<CellRun> slices)
+    {
+        var total = Entries(vector, from, to, slices);
+        vector.ReserveList(total);
+        vector.SetListSize(total);
+        var child = vector.ListChild;
+        var validity = child.Validity;
+        var data = child.Data;
         var source = column.ListItems;
+        new Span<ulong>(validity, total + 63 >> 6).Clear();
         var at = 0;
-        foreach (var list in lists)
+        foreach (var run in slices)
         {
-            var count = (int)(uint)list.Cell;
-            var first = (int)(list.Cell >> 32);
-            for (var row = 0; row < list.Count; row++)
+            var (start, end) = Slice(run, from, to);
+            var count = (int)(uint)run.Cell;
+            var item = (int)(run.Cell >> 32);
+            for (var row = start; row < end; row++)
             {
-                for (var i = first; i < first + count; i++, at++)
+                for (var i = item; i < item + count; i++, at++)
                 {
-                    if (column.IsItemValid(i))
-                        elements.Add(new CellRun(at, 1, source[i]));
+                    if (!column.IsItemValid(i))
+                        continue;
+                    validity[at >> 6] |= 1UL << (at & 63);
+                    Put(data, at, at + 1, source[i]);
                 }
             }
         }
+    }
 
-        return CollectionsMarshal.AsSpan(elements);
+    /// <summary>Writes the list entries and returns how many elements there are.</summary>
+    private static int Entries(VectorWriter vector, int from, int to, ReadOnlySpan<CellRun> slices)
+    {
+        var entries = new Span<DuckDbListEntry>(vector.Data, to - from);
+        entries.Clear();
+        var total = 0;
+        foreach (var run in slices)
+        {
+            var (start, end) = Slice(run, from, to);
+            var count = (int)(uint)run.Cell;
+            for (var row = start; row < end; row++)
+            {
+                entries[row] = new DuckDbListEntry((ulong)total, (ulong)count);
+                total += count;
+            }
+        }
+
+        return total;
+    }
+
+    private void FillScalars(void* data, int from, int to, ReadOnlySpan<CellRun> slices)
+    {
+        foreach (var run in slices)
+        {
+            var (start, end) = Slice(run, from, to);
+            Put(data, start, end, run.Cell);
+        }
+    }
+
+    /// <summary>Gives the rows from <paramref name="from"/> up to <paramref name="to"/> one value.</summary>
+    private void Put(void* data, int from, int to, ulong cell)
+    {
+        var count = to - from;
+        switch (column.Kind)
+        {
+            case ColumnKind.Text:
+                new Span<DuckDbString>((DuckDbString*)data + from, count).Fill(DuckDbString.At((byte*)text.Address + (cell >> 32), (int)(uint)cell));
+                break;
+            case ColumnKind.Int32 or ColumnKind.Float or ColumnKind.Date:
+                new Span<uint>((uint*)data + from, count).Fill((uint)cell);
+                break;
+            case ColumnKind.UInt64:
+                new Span<UInt128>((UInt128*)data + from, count).Fill(cell);
+                break;
+            default:
+                new Span<ulong>((ulong*)data + from, count).Fill(cell);
+                break;
+        }
     }
 
     private int[] OrderOfItems()

@@ -1,14 +1,12 @@
 using Etl.Schema.Columns;
 using Etl.Worker.DuckDb;
 using Etl.Worker.Lake.Delta;
-using Etl.Worker.Lake.Parquet;
 using Etl.Worker.Profiling;
 
 namespace Etl.Worker.Lake.Parts;
 
 /// <summary>
-/// Writes batches as Parquet parts, sorted. Columns go from the batch into the file as the runs of equal values that the batch holds; DuckDB
-/// reads what came of it (docs/decisions/0008).
+/// Writes batches as Parquet parts, sorted, through DuckDB's writer. Rows stream from the batch into the file: no table in between.
 /// One writer serves one thread.
 /// </summary>
 public sealed class PartWriter : IDisposable
@@ -16,14 +14,14 @@ public sealed class PartWriter : IDisposable
     /// <summary>Rows of a row group: large enough for dictionaries to pay, small enough for wide rows to fit in memory.</summary>
     internal const int RowGroupRows = 12_288;
 
-    /// <summary>Rows of a row group where DuckDB writes it and memory is spared.</summary>
+    /// <summary>Rows of a row group where memory is spared.</summary>
     internal const int SparingGroupRows = RowGroupRows / 3;
 
     /// <summary>Rows of a part: few enough to be written anew when one of them goes (docs/decisions/0004).</summary>
     internal const int MostRows = 8 * RowGroupRows;
 
     private const string Stage = "read";
-    private const string Writing = "part: write";
+    private const string Writing = "part: write, vectors filled";
 
     private readonly string table;
     private readonly TimeProvider time;
@@ -31,7 +29,9 @@ public sealed class PartWriter : IDisposable
     private readonly WorkProfile profile;
     private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
-    private readonly ChunkWriter chunks = new();
+
+    /// <summary>Rows of a row group, which the writer has in memory: 16 bytes each for every leaf column.</summary>
+    internal int RowsOfGroup { get; init; } = RowGroupRows;
 
     /// <param name="table">The folder of the table of instances.</param>
     /// <param name="time">Names parts by time.</param>
@@ -60,7 +60,7 @@ public sealed class PartWriter : IDisposable
         StructOutput output;
         using (profile.Measure(Stage, "part: order rows"))
             output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, leaveOut: "Modality");
-        var (statistics, bytes) = Write(output, batch, file, cancel);
+        var statistics = Copy(output, batch, file, out var bytes, cancel);
         using (profile.Measure(Stage, "part: check, flush, hash"))
         {
             var hash = FinishedPart.Finish(connection, file, PartCommit.SchemaOf(output.Columns));
@@ -68,27 +68,34 @@ public sealed class PartWriter : IDisposable
         }
     }
 
-    private (IReadOnlyList<ColumnStatistics> Statistics, long Bytes) Write(StructOutput output, InstanceBatch batch, string path, CancellationToken cancel)
+    private IReadOnlyList<ColumnStatistics> Copy(StructOutput output, InstanceBatch batch, string file, out long bytes, CancellationToken cancel)
     {
-        using var writing = profile.Measure(Stage, Writing);
-        using var file = new ParquetFileWriter(path, output.Columns, batch.Heap, chunks);
-        for (var from = 0; from < batch.RowCount; from += RowGroupRows)
+        var next = 0;
+        int Fill(DataChunkWriter chunk)
         {
-            cancel.ThrowIfCancellationRequested();
-            var rows = Math.Min(RowGroupRows, batch.RowCount - from);
-            file.BeginGroup(rows);
-            output.Write(file, Levels.OfRows(rows), from, from + rows);
-            file.EndGroup();
+            using var filling = profile.Measure(Stage, "part: fill vectors");
+            var to = Math.Min(next + DataChunkWriter.Capacity, batch.RowCount);
+            var count = to - next;
+            output.Fill(chunk, next, to);
+            next = to;
+            return count;
         }
 
-        var bytes = file.End();
+        using var source = connection.OpenTableSource(output.Columns, Fill);
+        // Nothing looks a value up in parts, which is all that bloom filters are good for.
+        var sql = $"copy (select * from {source.Sql}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, "
+            + $"row_group_size {RowsOfGroup}, write_bloom_filter false, return_stats)";
+        using var writing = profile.Measure(Stage, Writing);
+        using var result = connection.Query(sql, cancel);
+        var statistics = PartStatisticsReader.Read(result, out var rows, out bytes);
+        if (rows != batch.RowCount)
+            throw new InvalidOperationException($"The part {Path.GetFileName(file)} has {rows} rows; {batch.RowCount} were to be written.");
         profile.Add(new WorkEntry(Stage, Writing, 0, default, default, 0, bytes));
-        return (file.Statistics, bytes);
+        return statistics;
     }
 
     public void Dispose()
     {
-        chunks.Dispose();
         connection.Dispose();
         database.Dispose();
     }

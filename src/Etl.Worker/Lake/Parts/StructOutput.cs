@@ -1,6 +1,5 @@
 using Etl.Schema.Columns;
 using Etl.Worker.DuckDb;
-using Etl.Worker.Lake.Parquet;
 
 namespace Etl.Worker.Lake.Parts;
 
@@ -28,12 +27,17 @@ internal sealed class StructOutput
     /// <summary>The struct itself as a type.</summary>
     internal DuckDbType Type => DuckDbType.Struct([.. Columns.Select(c => new DuckDbField(c.Name, c.Type))]);
 
-    /// <summary>Writes the columns' values of the output rows from <paramref name="from"/> up to <paramref name="to"/>.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="levels">Where the rows stand.</param>
-    internal void Write(ParquetFileWriter file, Levels levels, int from, int to)
+    /// <summary>Fills the columns of a chunk with the output rows from <paramref name="from"/> up to <paramref name="to"/>.</summary>
+    internal void Fill(DataChunkWriter chunk, int from, int to)
     {
-        foreach (var column in columns)
-            column.Write(file, levels, from, to);
+        for (var i = 0; i < columns.Length; i++)
+            columns[i].Fill(chunk[i], from, to);
+    }
+
+    /// <summary>As above, for the members of a struct vector.</summary>
+    internal void Fill(VectorWriter vector, int from, int to)
+    {
+        for (var i = 0; i < columns.Length; i++)
+            columns[i].Fill(vector.StructChild(i), from, to);
     }
 }

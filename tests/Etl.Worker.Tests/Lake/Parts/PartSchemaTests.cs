@@ -5,7 +5,7 @@ using Etl.Worker.Tests.Cli;
 
 namespace Etl.Worker.Tests.Lake.Parts;
 
-/// <summary>What a Parquet file says of its types, against the schema of a table.</summary>
+/// <summary>What DuckDB's writer makes of types, against the schema of a table.</summary>
 public sealed class PartSchemaTests : IDisposable
 {
     private static readonly DeltaStruct Schema = new(
