@@ -3,7 +3,7 @@
 -- Source: the instances_* tables, dicom_all, standard_attributes.
 -- Caveats: an attribute counts as seen once any object has had it, with a value or without: a column stays when its objects go. Those of
 --   items count too. How often an attribute has a value is told by tag_coverage.
--- Reads: SOPInstanceUID
+-- Reads: Modality
 create table standard_coverage as
 with columns as (
   select
@@ -17,10 +17,10 @@ with columns as (
 ),
 marked as (
   select 'empty' as state, null as Modality, unnest(paths) as path
-  from (select distinct EmptyElements as paths from dicom_all)
+  from (select distinct EmptyElements as paths from dicom_groups)
   union all
   select 'binary', null, unnest(paths)
-  from (select distinct list_transform(BinaryElements, lambda element : element.Path) as paths from dicom_all)
+  from (select distinct list_transform(BinaryElements, lambda element : element.Path) as paths from dicom_groups)
   union all
   select 'value', Modality, path from columns
 ),

@@ -9,13 +9,14 @@ create temp table code_items (path varchar, scheme varchar, value varchar, meani
 -- Run the rows of:
 with columns as (
   select
-    table_name,
-    column_name,
+    relation,
+    is_of_block,
+    keyword,
     sequences_with(data_type, 'CodingSchemeDesignator') as with_scheme,
     sequences_with(data_type, 'CodeMeaning') as with_meaning,
     data_type
-  from duckdb_columns()
-  where database_name = current_database() and starts_with(table_name, 'instances_') and data_type like 'STRUCT%CodeValue%'
+  from attribute_columns()
+  where is_sequence and contains(data_type, 'CodeValue')
 ),
 coded as (
   select *, unnest(list_distinct(sequences_with(data_type, field))) as inner_path
@@ -23,23 +24,25 @@ coded as (
   where contains(data_type, field)
 ),
 pathed as (
-  select *, rtrim(column_name || '.' || inner_path, '.') as path
+  select *, rtrim(keyword || '.' || inner_path, '.') as path
   from coded
 )
 select
   'insert into code_items ' || string_agg(
     format(
-      'select ''{0}'', {1}, item."{2}", {3}, count(*) from ({4}) where item."{2}" is not null group by all',
+      'select ''{0}'', {1}, item."{2}", {3}, {5} from ({4}) where item."{2}" is not null group by all',
       path,
       if(list_contains(with_scheme, inner_path), 'item."CodingSchemeDesignator"', 'null'),
       field,
       if(list_contains(with_meaning, inner_path), 'item."CodeMeaning"', 'null'),
-      items_query(table_name, path)
+      -- A block of instances that share the sequence counts for all of them.
+      items_query(relation, path, if(is_of_block, 'block_instances', 'true as is_one')),
+      if(is_of_block, 'sum(block_instances)', 'count(*)')
     ),
     ' union all '
   )
 from pathed
-group by table_name;
+group by relation;
 
 -- Then:
 create table code_values as

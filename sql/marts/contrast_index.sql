@@ -10,8 +10,8 @@ select
   list_sort(list(distinct ContrastBolusAgent) filter (ContrastBolusAgent is not null)) as ContrastBolusAgent,
   list_sort(list(distinct ContrastBolusIngredient) filter (ContrastBolusIngredient is not null)) as ContrastBolusIngredient,
   list_sort(list(distinct ContrastBolusRoute) filter (ContrastBolusRoute is not null)) as ContrastBolusRoute,
-  count(*) as instances
-from dicom_all
+  sum(instances)::bigint as instances
+from dicom_groups
 where coalesce(ContrastBolusAgent, ContrastBolusIngredient, ContrastBolusRoute) is not null
 group by SeriesInstanceUID
 order by SeriesInstanceUID;

@@ -26,8 +26,9 @@ with described as (
     SpiralPitchFactor,
     XRayTubeCurrent,
     Exposure,
-    ExposureTime
-  from dicom_all
+    ExposureTime,
+    instances
+  from dicom_groups
   where SOPClassUID = '1.2.840.10008.5.1.4.1.1.2'
 )
 select
@@ -52,7 +53,7 @@ select
   max(Exposure) as Exposure_max,
   min(ExposureTime) as ExposureTime_min,
   max(ExposureTime) as ExposureTime_max,
-  count(*) as instanceCount,
+  sum(instances)::bigint as instanceCount,
   list_filter([
     if(several(ImageType), 'ImageType', null),
     if(several(PixelSpacing_row_mm), 'PixelSpacing_row_mm', null),

@@ -31,8 +31,9 @@ with described as (
     SequenceName,
     NumberOfTemporalPositions,
     EchoTime,
-    DiffusionBValue
-  from dicom_all
+    DiffusionBValue,
+    instances
+  from dicom_groups
   where SOPClassUID = '1.2.840.10008.5.1.4.1.1.4'
 )
 select
@@ -58,7 +59,7 @@ select
   min(NumberOfTemporalPositions) as NumberOfTemporalPositions,
   list_sort(list(distinct EchoTime) filter (EchoTime is not null)) as EchoTime,
   list_sort(list(distinct DiffusionBValue) filter (DiffusionBValue is not null)) as DiffusionBValue,
-  count(*) as instanceCount,
+  sum(instances)::bigint as instanceCount,
   list_filter([
     if(several(MagneticFieldStrength), 'MagneticFieldStrength', null),
     if(several(ScanningSequence), 'ScanningSequence', null),

@@ -3,13 +3,19 @@
 -- Source: the instances_* tables, standard_attributes.
 -- Caveats: exact, in instances, not items. The states are no partition as in tag_coverage: an instance counts for each state that one of its
 --   items is in. sequence_instances have the sequence with at least one item: those without the path are among them, or lack the sequence.
--- Reads: SOPInstanceUID
--- One query a table. Paths that end with a dot count the instances in which the sequence has items.
+-- Reads: Modality
+-- One query a table, or two where it is stored in blocks: a block counts for its instances. Paths that end with a dot count the instances in which the sequence has items.
 -- Count the items of the rows of:
-select format('select Modality, {1} from {0}', table_name, string_agg(name, ', ' order by position))
+select
+  format(
+    'select Modality, {2}, {1} from {0}',
+    if(is_of_block, relation, table_name),
+    string_agg(name, ', ' order by position),
+    if(is_of_block, 'block_instances', '1::bigint')
+  )
 from attribute_columns()
 where is_sequence
-group by table_name;
+group by table_name, relation, is_of_block;
 
 -- Then:
 create table nested_coverage as
@@ -21,8 +27,8 @@ with shapes as (
     array_to_string(list_transform(BinaryElements, lambda x : x.Path), ',') as binaries,
     array_to_string(EmptyElements, ',') as empties,
     array_to_string(list_transform(OtherElements, lambda x : x.Path), ',') as others,
-    count(*) as instances
-  from dicom_all
+    sum(instances)::bigint as instances
+  from dicom_groups
   group by all
 ),
 marked as (

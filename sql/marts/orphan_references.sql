@@ -7,18 +7,17 @@ create temp table object_references (source_uri varchar, keyword varchar, uid va
 
 -- Run the rows of:
 with columns as (
-  select table_name, column_name, sequences_with(data_type, 'ReferencedSOPInstanceUID') as paths
-  from duckdb_columns()
-  where database_name = current_database()
-    and starts_with(table_name, 'instances_')
-    and data_type like 'STRUCT%ReferencedSOPInstanceUID%'
-    and column_name not in (
+  select if(is_of_block, table_name, relation) as relation, keyword as column_name, sequences_with(data_type, 'ReferencedSOPInstanceUID') as paths
+  from attribute_columns()
+  where is_sequence
+    and contains(data_type, 'ReferencedSOPInstanceUID')
+    and keyword not in (
       'ReferencedStudySequence', 'ReferencedPatientSequence', 'ReferencedPerformedProcedureStepSequence', 'ReferencedRequestSequence',
       'RequestAttributesSequence', 'ReferencedVisitSequence', 'ROIContourSequence'
     )
 ),
 pathed as (
-  select table_name, column_name, unnest(paths) as path from columns
+  select relation, column_name, unnest(paths) as path from columns
 )
 select
   'insert into object_references select distinct source_uri, keyword, uid from ('
@@ -26,7 +25,7 @@ select
     format(
       'select source_uri, ''{0}'' as keyword, item."ReferencedSOPInstanceUID" as uid from ({1})',
       column_name,
-      items_query(table_name, rtrim(column_name || '.' || path, '.'))
+      items_query(relation, rtrim(column_name || '.' || path, '.'), 'source_uri')
     ),
     ' union all '
   )
@@ -34,7 +33,7 @@ select
 from pathed
 -- Beside the images stands the study as an instance of a class that is not stored.
 where column_name <> 'ReferencedFrameOfReferenceSequence' or split_part(path, '.', -1) = 'ContourImageSequence'
-group by table_name;
+group by relation;
 
 -- Then:
 create table orphan_references as

@@ -5,8 +5,8 @@
 -- Reads: Manufacturer, ManufacturerModelName
 create table private_coverage as
 with shapes as (
-  select Modality, Manufacturer, ManufacturerModelName, PrivateTags, count(*) as n
-  from dicom_all
+  select Modality, Manufacturer, ManufacturerModelName, PrivateTags, sum(instances) as n
+  from dicom_groups
   where PrivateTags is not null
   group by all
 ),

@@ -37,8 +37,9 @@ with described as (
     SliceThickness,
     NumberOfSlices,
     NumberOfTimeSlices,
-    ActualFrameDuration
-  from dicom_all
+    ActualFrameDuration,
+    instances
+  from dicom_groups
   where SOPClassUID = '1.2.840.10008.5.1.4.1.1.128'
 )
 select
@@ -64,7 +65,7 @@ select
   min(NumberOfSlices) as NumberOfSlices,
   min(NumberOfTimeSlices) as NumberOfTimeSlices,
   list_sort(list(distinct ActualFrameDuration) filter (ActualFrameDuration is not null)) as ActualFrameDuration,
-  count(*) as instanceCount,
+  sum(instances)::bigint as instanceCount,
   list_filter([
     if(several(SeriesType), 'SeriesType', null),
     if(several(Units), 'Units', null),

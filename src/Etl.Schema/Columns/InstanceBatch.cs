@@ -82,7 +82,7 @@ public sealed class InstanceBatch : IDisposable
     internal BookkeepingList? PrivateValues { get; }
 
     /// <summary>Number of the current attempt at a row: never the same twice, unlike row numbers.</summary>
-    public int Stamp { get; private set; }
+    internal int Stamp { get; private set; }
 
     /// <summary>Starts a row and returns its number.</summary>
     internal int BeginRow()

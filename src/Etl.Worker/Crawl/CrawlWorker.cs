@@ -16,7 +16,6 @@ internal sealed partial class CrawlWorker : IDisposable
     private readonly long maxBytes;
     private readonly CrawlCounters counters;
     private readonly InstanceBatches batches;
-    private readonly BatchSizes sizes;
     private readonly InstanceParser parser;
     private readonly PartWriter writer;
     private readonly FileWindow window = new();
@@ -35,7 +34,6 @@ internal sealed partial class CrawlWorker : IDisposable
         clock = new ReadClock(profile ?? new WorkProfile());
         this.writer = writer;
         this.batches = batches;
-        sizes = new BatchSizes(batches);
         this.maxBytes = maxBytes;
         this.counters = counters;
         parser = new InstanceParser(batches);
@@ -290,8 +288,8 @@ internal sealed partial class CrawlWorker : IDisposable
         if (++rowsSinceCheck < RowsBetweenChecks)
             return;
         rowsSinceCheck = 0;
-        if (sizes.LargestBeyond(maxBytes) is { } largest)
-            Write(largest, cancel);
+        if (batches.All.Sum(b => b.Bytes) > maxBytes)
+            Write(batches.All.MaxBy(b => b.Bytes)!, cancel);
     }
 
     private void Write(InstanceBatch batch, CancellationToken cancel)
@@ -301,6 +299,5 @@ internal sealed partial class CrawlWorker : IDisposable
         Parts.Add(PartThread is null ? writer.Write(batch, cancel) : PartThread.Run(() => writer.Write(batch, cancel)));
         counters.AddPart(batch.RowCount);
         batch.Clear();
-        sizes.Forget(batch);
     }
 }

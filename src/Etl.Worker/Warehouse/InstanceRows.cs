@@ -9,22 +9,57 @@ namespace Etl.Worker.Warehouse;
 /// </summary>
 internal sealed partial class InstanceRows
 {
-    private readonly List<(string Name, List<string> Columns)> tables;
+    /// <summary>
+    /// A name that files with <c>-- Reads:</c> read from: the combinations of those attributes, and how many <c>instances</c> have each, how many of
+    /// them are <c>identified</c> by a SOPInstanceUID, and their <c>bytes</c>. A combination may come several times; of a table that is stored in
+    /// blocks it comes once a block, which is far quicker than once an instance.
+    /// </summary>
+    internal const string Groups = "dicom_groups";
 
-    private InstanceRows(List<(string Name, List<string> Columns)> tables) => this.tables = tables;
+    private static readonly Measure[] Measures =
+    [
+        new("instances", "source_uri", "1::bigint", "count(*)"),
+        new("identified", "SOPInstanceUID", "(SOPInstanceUID is not null)::bigint", "count(SOPInstanceUID)"),
+        new("bytes", "source_size", "source_size", "sum(source_size)::bigint"),
+    ];
+
+    private readonly List<Table> tables;
+
+    private InstanceRows(List<Table> tables) => this.tables = tables;
+
+    /// <param name="Name">The table, or the view of one that is stored in blocks.</param>
+    /// <param name="Columns">Its columns.</param>
+    /// <param name="OfRows">Those that are stored with the rows; null where it is a plain table.</param>
+    private sealed record Table(string Name, IReadOnlyList<string> Columns, HashSet<string>? OfRows)
+    {
+        /// <summary>A measure as a column; 0 where no instance can count.</summary>
+        internal string Column(Measure measure) =>
+            $"{(!Columns.Contains(measure.Of) ? "0::bigint" : OfRows is null ? measure.OfInstance : measure.OfRows)} as {measure.Name}";
+    }
+
+    /// <summary>What <see cref="Groups"/> tell of their instances.</summary>
+    private readonly record struct Measure(string Name, string Of, string OfInstance, string OfRows);
 
     internal static InstanceRows Of(DuckDbConnection connection, CancellationToken cancel)
     {
         using var result = connection.Query(
             $"""
-            select table_name, list(column_name order by column_index)
-            from duckdb_columns()
-            where database_name = current_database() and starts_with(table_name, '{InstanceTables.Prefix}')
-            group by table_name
-            order by table_name
+            select
+              whole.table_name,
+              list(whole.column_name order by whole.column_index),
+              list(whole.column_name) filter (part.column_name is not null)
+            from duckdb_columns() as whole
+            left join duckdb_columns() as part
+              on part.database_name = whole.database_name and part.schema_name = '{InstanceStorage.Schema}' and part.column_name = whole.column_name
+              and part.table_name = 'rows_' || whole.table_name[{InstanceTables.Prefix.Length + 1}:]
+            where whole.database_name = current_database() and starts_with(whole.table_name, '{InstanceTables.Prefix}')
+            group by whole.table_name
+            order by whole.table_name
             """, cancel);
-        return new InstanceRows([.. result.Rows().Select(r => ((string)r[0]!, ((object?[])r[1]!).Select(c => (string)c!).ToList()))]);
+        return new InstanceRows([.. result.Rows().Select(r => new Table((string)r[0]!, Names(r[1])!, Names(r[2])?.ToHashSet(StringComparer.Ordinal)))]);
     }
+
+    private static List<string>? Names(object? list) => ((object?[]?)list)?.Select(name => (string)name!).ToList();
 
     /// <summary>Columns that any table has.</summary>
     internal IEnumerable<string> Columns => tables.SelectMany(t => t.Columns).Distinct();
@@ -38,24 +73,32 @@ internal sealed partial class InstanceRows
     internal string Of(RequiredColumns required, Func<string, bool> isWanted) => Union(tables, required, isWanted);
 
     /// <summary>
-    /// The text of a file of <c>sql/</c> that names its columns (<c>-- Reads:</c>), reading those alone where it says <c>dicom_all</c>; and only
-    /// of tables that have a column that its rows come from (<c>-- Needs:</c>), or that may hold its modality (<c>-- Modality:</c>).
+    /// The text of a file of <c>sql/</c> that names its columns (<c>-- Reads:</c>), reading those alone where it says <c>dicom_all</c> or
+    /// <see cref="Groups"/>; and only of tables that have a column that its rows come from (<c>-- Needs:</c>), or that may hold its modality
+    /// (<c>-- Modality:</c>).
     /// </summary>
     internal string Narrowed(SqlObject file, string text)
     {
         if (file.Reads.Count == 0 || !ReadsAll().IsMatch(text))
             return text;
         var required = RequiredColumns.Of([file]);
-        var names = required.Columns.Select(c => c.Key).Concat(RowColumn.Computed.Select(c => c.Name))
+        var names = required.Columns.Select(c => c.Key)
             .Concat(RowColumn.Bookkeeping.Select(c => c.Name).Where(name => text.Contains(name, StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
-        var rows = $"(\n{Union(Members(file), required, names.Contains)}\n)";
-        return ReadsAll().Replace(text, match => $"{match.Groups["word"].Value} {rows}{(match.Groups["alias"].Success ? " as" : $" as {DicomAll.Name}")}");
+        var all = new Lazy<string>(() => Union(Members(file), required, name => names.Contains(name) || RowColumn.Computed.Any(c => c.Name == name)));
+        var groups = new Lazy<string>(() => GroupsOf(
+            Members(file), required, name => names.Contains(name) && (name != "SOPInstanceUID" || file.Reads.Contains(name)),
+            [.. Measures.Where(m => m == Measures[0] || text.Contains(m.Name, StringComparison.Ordinal))]));
+        return ReadsAll().Replace(text, match =>
+        {
+            var name = match.Groups["name"].Value;
+            return $"{match.Groups["word"].Value} (\n{(name == Groups ? groups : all).Value}\n){(match.Groups["alias"].Success ? " as" : $" as {name}")}";
+        });
     }
 
     /// <summary>The tables whose rows a file reads as <c>dicom_all</c>.</summary>
     internal IEnumerable<string> TablesOf(SqlObject file) => Members(file).Select(t => t.Name);
 
-    private IEnumerable<(string Name, List<string> Columns)> Members(SqlObject file)
+    private IEnumerable<Table> Members(SqlObject file)
     {
         // Only what is narrowed leaves tables out.
         if (file.Reads.Count == 0)
@@ -66,11 +109,36 @@ internal sealed partial class InstanceRows
             && (!modality.Success || InstanceTables.MayHold(t.Name, modality.Value)));
     }
 
-    private static string Union(IEnumerable<(string Name, List<string> Columns)> tables, RequiredColumns required, Func<string, bool> isWanted)
+    private static string Union(IEnumerable<Table> tables, RequiredColumns required, Func<string, bool> isWanted) => Union(required, isWanted, [],
+        tables.Select(t => $"select {string.Join(", ", t.Columns.Where(isWanted).Select(InView))} from {t.Name}"));
+
+    private static string GroupsOf(IEnumerable<Table> tables, RequiredColumns required, Func<string, bool> isWanted, Measure[] measures)
+    {
+        string From(Table table)
+        {
+            var columns = table.Columns.Where(isWanted).Select(InView);
+            if (table.OfRows is null)
+                return $"select {string.Join(", ", columns.Concat(measures.Select(table.Column)))} from {table.Name}";
+            var ofRows = table.OfRows.Where(isWanted).Select(DuckDbSql.Name).ToList();
+            var blocks = InstanceStorage.BlocksOf(table.Name);
+            if (ofRows.Count == 0 && measures.Length == 1)
+                return $"select {string.Join(", ", columns.Append("block_instances as instances"))} from {blocks}";
+            var grouped = string.Join(", ", ofRows.Prepend("block").Concat(measures.Select(table.Column)));
+            return $"""
+                select {string.Join(", ", columns.Concat(measures.Select(m => m.Name)))}
+                from (select {grouped} from {InstanceStorage.RowsOf(table.Name)} group by all) join {blocks} using (block)
+                """;
+        }
+
+        return Union(required, isWanted, measures, tables.Select(From));
+    }
+
+    private static string Union(
+        RequiredColumns required, Func<string, bool> isWanted, Measure[] measures, IEnumerable<string> parts)
     {
         var nulls = RowColumn.Computed.Concat(RowColumn.Bookkeeping).Where(c => isWanted(c.Name)).Select(c => Null(c.Name, c.Type))
-            .Concat(required.Columns.Select(c => Null(c.Key, TypeInView(c.Key, c.Value))));
-        var parts = tables.Select(t => $"select {string.Join(", ", t.Columns.Where(isWanted).Select(InView))} from {t.Name}");
+            .Concat(required.Columns.Where(c => isWanted(c.Key)).Select(c => Null(c.Key, TypeInView(c.Key, c.Value))))
+            .Concat(measures.Select(m => Null(m.Name, "bigint")));
         return string.Join("\nunion all by name\n", parts.Prepend($"(select {string.Join(", ", nulls)} limit 0)"));
     }
 
@@ -88,7 +156,7 @@ internal sealed partial class InstanceRows
         return $"{(attribute.Entry.IsList ? $"list_transform({name}, lambda text : {clock.Macro}(text))" : $"{clock.Macro}({name})")} as {name}";
     }
 
-    [GeneratedRegex(@"\b(?<word>from|join)\s+dicom_all\b(?<alias>\s+as\b)?", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(?<word>from|join)\s+(?<name>dicom_all|dicom_groups)\b(?<alias>\s+as\b)?", RegexOptions.ExplicitCapture)]
     private static partial Regex ReadsAll();
 
     [GeneratedRegex(@"^-- Needs: (?<column>\w+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

@@ -15,6 +15,7 @@ internal sealed class ItemCounts
     private readonly Dictionary<(int Group, string Path), long> counts = [];
     private readonly List<string?> groups = [];
     private readonly int[] groupOfRow = new int[DataChunkWriter.Capacity];
+    private readonly long[] weightOfRow = new long[DataChunkWriter.Capacity];
 
     /// <summary>
     /// What was counted, by group and path. A path is the keywords of the sequences and of the attribute, parted by dots; one that ends with a
@@ -23,18 +24,23 @@ internal sealed class ItemCounts
     internal IEnumerable<(string? Group, string Path, long Rows)> Found =>
         counts.Select(c => (groups[c.Key.Group], c.Key.Path, c.Value));
 
-    /// <summary>Adds rows whose first column is the text they are grouped by, and whose other columns are sequences: lists of structs.</summary>
+    /// <summary>
+    /// Adds rows whose first column is the text they are grouped by, whose second is how many rows each counts for (BIGINT), and whose other
+    /// columns are sequences: lists of structs.
+    /// </summary>
     internal void Add(DuckDbResult rows)
     {
-        var sequences = rows.Columns.Skip(1).Select(c => new Place(c.Name, c.Type)).ToList();
+        var sequences = rows.Columns.Skip(2).Select(c => new Place(c.Name, c.Type)).ToList();
         var everyRow = Enumerable.Range(0, DataChunkWriter.Capacity).ToArray();
         foreach (var chunk in rows.Chunks())
         {
             FindGroups(chunk[0], chunk.RowCount);
+            for (var row = 0; row < chunk.RowCount; row++)
+                weightOfRow[row] = chunk[1].Get<long>(row);
             for (var i = 0; i < sequences.Count; i++)
             {
-                Walk(sequences[i], chunk[i + 1], everyRow.AsSpan(0, chunk.RowCount));
-                sequences[i].Collect(groupOfRow.AsSpan(0, chunk.RowCount), groups.Count);
+                Walk(sequences[i], chunk[i + 2], everyRow.AsSpan(0, chunk.RowCount));
+                sequences[i].Collect(groupOfRow, weightOfRow, groups.Count);
             }
         }
 
@@ -123,12 +129,12 @@ internal sealed class ItemCounts
 
         internal RowMarks RowsWithItems { get; } = new();
 
-        internal void Collect(ReadOnlySpan<int> groupOfRow, int groups)
+        internal void Collect(int[] groupOfRow, long[] weightOfRow, int groups)
         {
-            RowsWithItems.Collect(groupOfRow, groups);
-            RowsWithValue.Collect(groupOfRow, groups);
+            RowsWithItems.Collect(groupOfRow, weightOfRow, groups);
+            RowsWithValue.Collect(groupOfRow, weightOfRow, groups);
             foreach (var field in Fields)
-                field.Collect(groupOfRow, groups);
+                field.Collect(groupOfRow, weightOfRow, groups);
         }
 
         internal IEnumerable<(string Path, int Group, long Count)> Counts() =>
@@ -139,7 +145,7 @@ internal sealed class ItemCounts
         ];
     }
 
-    /// <summary>A bit for each row of a chunk, and by group how many were set in the chunks before.</summary>
+    /// <summary>A bit for each row of a chunk, and by group what those weighed that were set in the chunks before.</summary>
     private sealed class RowMarks
     {
         private readonly ulong[] bits = new ulong[(DataChunkWriter.Capacity + 63) / 64];
@@ -149,14 +155,18 @@ internal sealed class ItemCounts
 
         internal void Mark(int row) => bits[row >> 6] |= 1ul << (row & 63);
 
-        internal void Collect(ReadOnlySpan<int> groupOfRow, int groups)
+        internal void Collect(int[] groupOfRow, long[] weightOfRow, int groups)
         {
             if (counts.Length < groups)
                 Array.Resize(ref counts, groups);
             for (var i = 0; i < bits.Length; i++)
             {
                 for (var left = bits[i]; left != 0; left &= left - 1)
-                    counts[groupOfRow[i * 64 + BitOperations.TrailingZeroCount(left)]]++;
+                {
+                    var row = i * 64 + BitOperations.TrailingZeroCount(left);
+                    counts[groupOfRow[row]] += weightOfRow[row];
+                }
+
                 bits[i] = 0;
             }
         }

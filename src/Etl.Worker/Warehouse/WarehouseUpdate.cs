@@ -97,7 +97,7 @@ internal sealed class WarehouseUpdate
 
     private bool ReadsChanged(RelationReaders readers, SqlObject file, InstanceRows rows) =>
         readers.Reads(file, RelationReaders.AllInstances) ? Changed.Count > 0
-        : readers.Reads(file, [DicomAll.Name, DicomAll.Rows]) && rows.TablesOf(file).Any(Changed.Contains);
+        : readers.Reads(file, [DicomAll.Name, DicomAll.Rows, InstanceRows.Groups]) && rows.TablesOf(file).Any(Changed.Contains);
 
     private static long Bytes(IEnumerable<List<InstancePart>> parts) => parts.Sum(t => t.Sum(p => new FileInfo(p.Path).Length));
 

@@ -24,6 +24,13 @@ public sealed class ItemCountsTests
             """));
 
     [Fact]
+    public void Row_CountsForAsManyAsItStandsFor() => Assert.Equal(
+        ["CT|S.|31", "CT|S.a|30", "CT|S.b|1"],
+        Count("""
+            select * from (values ('CT', [{'a': 1, 'b': null}], 10), ('CT', [{'a': 1, 'b': null}], 20), ('CT', [{'a': null, 'b': 2}], 1)) t(modality, "S", n)
+            """, "n"));
+
+    [Fact]
     public void ItemsInItems_CountByTheRowTheyAreIn() => Assert.Equal(
         [
             // 'T' is there in three rows, in the last one without items.
@@ -67,11 +74,11 @@ public sealed class ItemCountsTests
         Assert.Equal(expected.Rows().Select(r => (string)r[0]!).Order(StringComparer.Ordinal), Count(Rows).Order(StringComparer.Ordinal));
     }
 
-    private static List<string> Count(string query)
+    private static List<string> Count(string query, string weight = "1")
     {
         using var database = DuckDbDatabase.Open();
         using var connection = database.Connect();
-        using var rows = connection.Query(query);
+        using var rows = connection.Query($"select modality, {weight}::bigint, \"S\" from ({query})");
         var counts = new ItemCounts();
         counts.Add(rows);
         return counts.Found.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Group, StringComparer.Ordinal).Select(f => $"{f.Group}|{f.Path}|{f.Rows}").ToList();

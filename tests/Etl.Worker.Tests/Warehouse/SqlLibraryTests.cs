@@ -50,4 +50,34 @@ public sealed class SqlLibraryTests
                 Assert.All(["-- Grain: ", "-- Source: ", "-- Caveats: "], line => Assert.Contains(line, file.Text, StringComparison.Ordinal));
         }
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Groups_CountInstancesByWhatIsRead(bool inBlocks)
+    {
+        // InstanceNumber is of the row, the other attributes are what rows share.
+        var mart = SqlLibrary.Parse("marts/counts.sql", """
+            -- Reads: SeriesInstanceUID, StudyTime, InstanceNumber
+            create table counts as
+            select Modality, SeriesInstanceUID, StudyTime, InstanceNumber,
+              sum(instances)::bigint as instances, sum(identified)::bigint as identified, sum(bytes)::bigint as bytes
+            from dicom_groups
+            group by all;
+            create table series_counts as select SeriesInstanceUID as uid, sum(instances)::bigint as instances from dicom_groups as g group by all;
+            """);
+        using var warehouse = new TestWarehouse { InBlocks = inBlocks }
+            .Part("CT",
+                "'S.1' as SeriesInstanceUID, 'a' as SOPInstanceUID, '10:15' as StudyTime, 1::bigint as InstanceNumber, 10 as source_size",
+                "'S.1' as SeriesInstanceUID, null as SOPInstanceUID, '10:15' as StudyTime, 1::bigint as InstanceNumber, 20 as source_size",
+                "'S.1' as SeriesInstanceUID, 'b' as SOPInstanceUID, '10:15' as StudyTime, 2::bigint as InstanceNumber, 40 as source_size",
+                "'S.2' as SeriesInstanceUID, 'c' as SOPInstanceUID, null as StudyTime, 1::bigint as InstanceNumber, 80 as source_size")
+            .Part("MR", "'Z' as StudyID, 160 as source_size")
+            .Build([.. SqlLibrary.Load().Where(o => o.Layer == SqlLibrary.Macros), mart]);
+
+        Assert.Equal(
+            ["CT|S.1|10:15:00|1|2|1|30", "CT|S.1|10:15:00|2|1|1|40", "CT|S.2|∅|1|1|1|80", "MR|∅|∅|∅|1|0|160"],
+            warehouse.Query("from counts order by all"));
+        Assert.Equal(["S.1|3", "S.2|1", "∅|1"], warehouse.Query("from series_counts order by all"));
+    }
 }
