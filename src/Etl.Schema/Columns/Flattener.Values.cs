@@ -12,6 +12,7 @@ public sealed partial class Flattener
     /// <summary>Bytes of the current element's value, before the reader cut it.</summary>
     private long fullLength;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void OnElement(DicomReader reader, ReadOnlySpan<byte> raw)
     {
         ref var item = ref items[depth - 1];

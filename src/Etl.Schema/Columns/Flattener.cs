@@ -58,6 +58,7 @@ public sealed partial class Flattener
 
     /// <summary>Takes the reader's current token.</summary>
     /// <returns>False when the row is in the wrong batch.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Accept(DicomToken token, DicomReader reader, ReadOnlySpan<byte> window, long windowOffset)
     {
         switch (token)

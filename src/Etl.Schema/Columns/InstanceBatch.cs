@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Etl.Schema.Dicom;
 
@@ -17,6 +18,8 @@ public sealed class InstanceBatch : IDisposable
     private readonly ColumnBuilder uri, etag, size, modifiedAt, headerBytes, headerHash, sharedHash, refreshId, stopReason, empty;
     private readonly byte[] refresh;
     private int emptyStart;
+    private int countedStamp = -1;
+    private long countedBytes;
     private ulong refreshCell;
 
     /// <param name="modality">The value that all rows share, or null for rows without one.</param>
@@ -66,6 +69,17 @@ public sealed class InstanceBatch : IDisposable
 
     /// <summary>Bytes of memory in use.</summary>
     public long Bytes => Heap.Length + Root.Bytes + Root.Path.AllBytes;
+
+    /// <summary>The same between two rows; counted again only where one was begun since.</summary>
+    public long BytesOfRows
+    {
+        get
+        {
+            if (countedStamp != Stamp)
+                (countedStamp, countedBytes) = (Stamp, Bytes);
+            return countedBytes;
+        }
+    }
 
     internal BookkeepingList Binary { get; }
 
@@ -172,6 +186,7 @@ public sealed class InstanceBatch : IDisposable
     public void Clear()
     {
         RowCount = 0;
+        countedStamp = -1;
         Heap.Clear();
         Root.Reset();
         Root.Path.Reset();
@@ -181,12 +196,14 @@ public sealed class InstanceBatch : IDisposable
 
     public void Dispose() => Heap.Dispose();
 
+    /// <summary>32 digits, the highest first.</summary>
     private ulong AddHex(UInt128 value)
     {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
         var room = Heap.Reserve(32);
-        ((ulong)(value >> 64)).TryFormat(room, out _, "x16");
-        ((ulong)value).TryFormat(room[16..], out _, "x16");
-        return Heap.Take(32);
+        Convert.TryToHexStringLower(bytes, room, out var written);
+        return Heap.Take(written);
     }
 
     private readonly Dictionary<string, ulong> codes = [];

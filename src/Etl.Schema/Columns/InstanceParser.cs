@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Etl.Schema.Dicom;
 using Etl.Schema.Standard;
 
@@ -149,13 +150,15 @@ public sealed class InstanceParser
         return isRight;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong HashOfValue(ReadOnlySpan<byte> window, long windowOffset)
     {
-        if (reader.WindowedLength == 0 || !IsReadInEveryEncoding())
+        if (reader.WindowedLength == 0)
             return HeaderHash.OfNothing;
         var value = window.Slice((int)(reader.ValueOffset - windowOffset), reader.WindowedLength);
+        // What has a column is of a VR that every encoding reads.
         if (flattener.Recalled is not { } column)
-            return HeaderHash.Of(value);
+            return IsReadInEveryEncoding() ? HeaderHash.Of(value) : HeaderHash.OfNothing;
         if (column.RememberedHash == 0)
             column.RememberedHash = HeaderHash.Of(value);
         return column.RememberedHash;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Etl.Schema.Dicom;
 
 /// <content>The stack of open sequences and items, and what happens where an element crosses their ends.</content>
@@ -101,6 +102,7 @@ public sealed partial class DicomReader
         return isSequence ? DicomToken.SequenceEnd : DicomToken.ItemEnd;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Report(Vr vr, Vr fileVr, long header, long value, long length, int windowed, bool isBigEndian)
     {
         Vr = vr;

@@ -42,6 +42,7 @@ public sealed partial class DicomReader
         fastSpan = last - fastFirst;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryReadExplicit(ReadOnlySpan<byte> window, long offset)
     {
         var at = pos - offset;
@@ -86,6 +87,7 @@ public sealed partial class DicomReader
         return TakeFast(window, offset, dictionary, tag, vr, vr, headerBytes, (int)length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsGoodExplicit(ReadOnlySpan<byte> window, long at, long limit, long knownEnd)
     {
         if (at > window.Length - 12 || at > limit - 12)
@@ -156,6 +158,7 @@ public sealed partial class DicomReader
         return aheadDictionary >= 0 || (tag & 0x10000) != 0 && (ushort)tag is >= 0x10 and <= 0xFF or >= 0x1000;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TakeFast(
         ReadOnlySpan<byte> window, long offset, int dictionary, uint tag, Vr vr, Vr fileVr, int headerBytes, int length)
     {

@@ -288,8 +288,8 @@ internal sealed partial class CrawlWorker : IDisposable
         if (++rowsSinceCheck < RowsBetweenChecks)
             return;
         rowsSinceCheck = 0;
-        if (batches.All.Sum(b => b.Bytes) > maxBytes)
-            Write(batches.All.MaxBy(b => b.Bytes)!, cancel);
+        if (batches.All.Sum(b => b.BytesOfRows) > maxBytes)
+            Write(batches.All.MaxBy(b => b.BytesOfRows)!, cancel);
     }
 
     private void Write(InstanceBatch batch, CancellationToken cancel)

@@ -35,6 +35,20 @@ public sealed class InstanceParserTests
     }
 
     [Fact]
+    public void BytesOfRows_BetweenRows_AreThoseInUse()
+    {
+        using var batches = new InstanceBatches("refresh", new ColumnBudget(), keepPrivate: false);
+        var parser = new InstanceParser(batches);
+        foreach (var modality in new[] { "CT", "MR", "MR", "CT", "" })
+        {
+            Instance.Parse(parser, new DicomBytes().Text(0x00080060, "CS", modality).Text(0x0008103E, "LO", $"of {modality}").File());
+            Assert.All(batches.All, batch => Assert.Equal(batch.Bytes, batch.BytesOfRows));
+            parser.Batch.Clear();
+            Assert.All(batches.All, batch => Assert.Equal(batch.Bytes, batch.BytesOfRows));
+        }
+    }
+
+    [Fact]
     public void Modality_Missing_GivesARowWithoutOne()
     {
         using var batches = new InstanceBatches("refresh", new ColumnBudget(), keepPrivate: false);
