@@ -42,8 +42,7 @@ internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, PartJ
         Load(connection, change.Entries);
         LoadUris(connection, "leaving", change.Settled);
         LoadUris(connection, "missing", change.Missing);
-        foreach (var part in change.Loaded)
-            connection.Execute($"insert into leaving select distinct {Object} from read_parquet({DuckDbSql.Literal(part)}, hive_partitioning = false)");
+        LoadThoseRead(connection, change.Loaded);
         connection.Execute($"""
             insert into leaving select uri from missing where not {(run.Options.KeepMissing ? "true" : "false")};
             update old set gone_at = make_timestamptz({Micros(run.StartedAt)})
@@ -77,6 +76,18 @@ internal sealed class QuarantineLedger(LakeFolder lake, RefreshRecord run, PartJ
             Schema = LakeSchemas.Quarantine,
             Txn = run.NextTxn(snapshot),
         };
+    }
+
+    /// <summary>Of the objects that were read, those that are in quarantine: few, and at first none, where parts hold millions of rows.</summary>
+    private static void LoadThoseRead(DuckDbConnection connection, IReadOnlyList<string> parts)
+    {
+        if (parts.Count == 0 || connection.QueryScalar<long>("select count(*) from old") == 0)
+            return;
+        connection.Execute($"""
+            insert into leaving
+            select distinct {Object} from read_parquet({ParquetFiles.List(parts)}, hive_partitioning = false)
+            where {Object} in (select {Object} from old)
+            """);
     }
 
     private static void LoadUris(DuckDbConnection connection, string table, IReadOnlyList<string> uris)

@@ -1,13 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
 using Etl.Worker.Sources;
 
 namespace Etl.Worker.Crawl;
 
-/// <summary>Hands out what is to be read in steps, each of which is committed before the next begins.</summary>
+/// <summary>
+/// Hands out what is to be read in steps, each of which is committed before the next begins. The last one may be a little larger than the
+/// others: a step of few objects would leave small parts, which would only have to be merged with those before.
+/// </summary>
 internal sealed class StepFeed(IEnumerable<ObjectInfo[]> chunks, int maxObjects, TimeSpan maxTime, TimeProvider time) : IDisposable
 {
+    /// <summary>Of a step's objects, the part that is not worth a step.</summary>
+    private const int Remainder = 64;
+
     private readonly IEnumerator<ObjectInfo[]> rest = chunks.GetEnumerator();
+    private readonly Queue<ObjectInfo[]> ahead = [];
     private ObjectInfo[] held = [];
     private int heldFrom;
+    private bool hasEnded;
 
     /// <summary>Nothing is left.</summary>
     internal bool IsDone { get; private set; }
@@ -20,25 +29,57 @@ internal sealed class StepFeed(IEnumerable<ObjectInfo[]> chunks, int maxObjects,
     {
         Taken = 0;
         var startedAt = time.GetTimestamp();
-        while (Taken < maxObjects && (Taken == 0 || time.GetElapsedTime(startedAt) < maxTime))
+        while (Taken == 0 || (Taken < maxObjects || IsLittleLeft()) && time.GetElapsedTime(startedAt) < maxTime)
         {
-            if (heldFrom == held.Length)
+            if (!TryTake(Taken < maxObjects ? maxObjects - Taken : long.MaxValue, out var chunk))
             {
-                if (!rest.MoveNext())
-                {
-                    IsDone = true;
-                    yield break;
-                }
-
-                (held, heldFrom) = (rest.Current, 0);
+                IsDone = true;
+                yield break;
             }
 
-            var count = (int)Math.Min(held.Length - heldFrom, maxObjects - Taken);
-            Taken += count;
-            heldFrom += count;
-            yield return held[(heldFrom - count)..heldFrom];
+            Taken += chunk.Length;
+            yield return chunk;
         }
     }
 
     public void Dispose() => rest.Dispose();
+
+    private bool IsLittleLeft()
+    {
+        while (held.Length - heldFrom + ahead.Sum(c => c.Length) <= maxObjects / Remainder)
+        {
+            if (!TryLookAhead())
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool TryTake(long most, [NotNullWhen(true)] out ObjectInfo[]? chunk)
+    {
+        chunk = null;
+        if (heldFrom == held.Length)
+        {
+            if (ahead.Count == 0 && !TryLookAhead())
+                return false;
+            (held, heldFrom) = (ahead.Dequeue(), 0);
+        }
+
+        var from = heldFrom;
+        heldFrom += (int)Math.Min(held.Length - heldFrom, most);
+        chunk = held[from..heldFrom];
+        return true;
+    }
+
+    private bool TryLookAhead()
+    {
+        if (hasEnded || !rest.MoveNext())
+        {
+            hasEnded = true;
+            return false;
+        }
+
+        ahead.Enqueue(rest.Current);
+        return true;
+    }
 }
