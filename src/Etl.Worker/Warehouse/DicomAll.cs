@@ -18,12 +18,19 @@ internal static class DicomAll
     /// </summary>
     internal const string Rows = "dicom_rows";
 
-    /// <returns>The view's columns.</returns>
-    internal static IReadOnlyCollection<string> Create(DuckDbConnection connection, InstanceRows rows, RequiredColumns required, CancellationToken cancel)
+    /// <summary>The view's columns.</summary>
+    internal static IReadOnlyCollection<string> Columns(InstanceRows rows, RequiredColumns required)
     {
         var columns = new SortedSet<string>(rows.Columns, ColumnOrder.Instance);
         columns.UnionWith(RowColumn.Computed.Concat(RowColumn.Bookkeeping).Select(c => c.Name));
         columns.UnionWith(required.Columns.Select(c => c.Key));
+        return columns;
+    }
+
+    /// <summary>Makes the view, and that of the keys.</summary>
+    internal static void Create(DuckDbConnection connection, InstanceRows rows, RequiredColumns required, CancellationToken cancel)
+    {
+        var columns = Columns(rows, required);
         connection.Execute(
             $"""
             create macro {Rows}() as table select {string.Join(", ", columns.Select(DuckDbSql.Name))} from (
@@ -39,7 +46,7 @@ internal static class DicomAll
             $"create view {Keys} as select {string.Join(", ", keys)} from (\n{rows.Of(RequiredColumns.Of([]), keys.Contains)}\n)", cancel);
         connection.Execute(ColumnComments.Of("view", Keys, "Every instance of the archive by its keys: one row per stored object; quick to join, unlike dicom_all",
             keys.Select(c => (c, ColumnComments.OfColumn(c)))), cancel);
-        return columns;
+        connection.ExecuteBatch(Comments(Name, columns), cancel);
     }
 
     /// <summary>Statements that document the columns of the view, or of another that has the same.</summary>

@@ -22,12 +22,12 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
             .Select(table => new WarehouseJob(table.Key, (c, stop) => new PartLoader(c, stop).Create(table.Key, table.Value, rule))),
     ];
 
-    /// <summary>Jobs that document the tables made by <see cref="Jobs"/>.</summary>
+    /// <summary>Jobs that document the tables made by <see cref="Jobs"/>, each once its table is there.</summary>
     internal static IEnumerable<WarehouseJob> Comments(IEnumerable<InstancePart> parts) => InstanceTables.Assign(parts).Select(table =>
     {
         var modalities = table.Value.Select(p => p.Modality).Distinct().ToList();
         var named = modalities.Count == 1 ? modalities[0] ?? "no modality" : "several modalities";
-        return new WarehouseJob($"comments of {InstanceTables.Prefix}*", (c, stop) => new PartLoader(c, stop).Comment(table.Key, named));
+        return new WarehouseJob($"comments of {InstanceTables.Prefix}*", (c, stop) => new PartLoader(c, stop).Comment(table.Key, named)) { After = [table.Key] };
     });
 
     private void Comment(string table, string modality)

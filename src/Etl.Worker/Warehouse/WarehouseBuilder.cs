@@ -66,11 +66,20 @@ public sealed class WarehouseBuilder
         var crew = new WarehouseLanes(database, lanes, input.Profile);
         using var connection = database.Connect();
         enterStage("load");
-        var columns = Load(crew, connection, input, cancel);
+        connection.Execute($"create schema {InstanceStorage.Schema}", cancel);
+        Load(crew, input, cancel);
         enterStage("marts");
         var rows = InstanceRows.Of(connection, cancel);
-        crew.Run("marts", Relations(library, rows, columns, input), cancel);
-        Finish(crew, connection, rows, input, enterStage, cancel);
+        var required = RequiredColumns.Of(library);
+        var columns = DicomAll.Columns(rows, required);
+        crew.Run("marts",
+        [
+            // Compressed rows take less memory, and are quicker to group by, while marts are made.
+            Checkpoint,
+            new(DicomAll.Name, (c, stop) => DicomAll.Create(c, rows, required, stop)),
+            .. Relations(library, rows, columns, input),
+        ], cancel);
+        Finish(crew, rows, enterStage, cancel);
     }
 
     /// <summary>Brings a copy of the published warehouse up to date.</summary>
@@ -95,7 +104,7 @@ public sealed class WarehouseBuilder
             foreach (var table in outdated)
                 connection.Execute($"drop table {table.Name}", cancel);
             crew.Run("marts", Relations(outdated, rows, [], input), cancel);
-            Finish(crew, connection, rows, input, enterStage, cancel);
+            Finish(crew, rows, enterStage, cancel);
             return true;
         }
         catch (Exception e) when (e is DuckDbException or WarehouseCheckException or InvalidDataException)
@@ -109,14 +118,11 @@ public sealed class WarehouseBuilder
 
     private static int Lanes(WarehouseInput input) => Math.Clamp(input.Threads, 1, MaxLanes);
 
-    private void Finish(
-        WarehouseLanes crew, DuckDbConnection connection, InstanceRows rows, WarehouseInput input, Action<string> enterStage, CancellationToken cancel)
+    private void Finish(WarehouseLanes crew, InstanceRows rows, Action<string> enterStage, CancellationToken cancel)
     {
         enterStage("checks");
         Check(crew, rows, cancel);
         enterStage("publish");
-        using (input.Profile.Measure("publish", "checkpoint"))
-            connection.Execute("checkpoint", cancel);
     }
 
     /// <summary>With 512 MB a refresh stays near 1 GiB; with parts of more than 160 MiB, some 1.5 million instances, marts may want more.</summary>
@@ -125,49 +131,41 @@ public sealed class WarehouseBuilder
     /// <summary>More would need more memory than they save time.</summary>
     private const int MaxLanes = 4;
 
-    /// <returns>The columns of <c>dicom_all</c>.</returns>
-    private IReadOnlyCollection<string> Load(WarehouseLanes crew, DuckDbConnection connection, WarehouseInput input, CancellationToken cancel)
-    {
-        connection.Execute($"create schema {InstanceStorage.Schema}", cancel);
-        crew.Run("load",
-        [
-            .. PartLoader.Jobs(input.Instances, input.Blocks),
-            new("standard_*, macros", (c, stop) =>
-            {
-                StandardTables.Load(c, stop);
-                foreach (var file in library.Where(o => o.Layer == SqlLibrary.Macros))
-                    LibraryRun.Execute(c, file, text => text, stop);
-            }),
-            new("lake_quarantine, lake_refreshes", (c, stop) => LakeTables.Load(new PartLoader(c, stop), input)),
-        ], cancel);
-        IReadOnlyCollection<string> columns = [];
-        crew.Run("load",
-        [
-            new(DicomAll.Name, (c, stop) =>
-            {
-                columns = DicomAll.Create(c, InstanceRows.Of(c, stop), RequiredColumns.Of(library), stop);
-                c.ExecuteBatch(DicomAll.Comments(DicomAll.Name, columns), stop);
-            }),
-            .. PartLoader.Comments(input.Instances),
-            new("lake_build, lake_parts", (c, stop) => BuildRecord.Of(library, input).Write(c, stop)),
-        ], cancel);
-        // Compressed rows take less memory, and are quicker to group by, while marts are made.
-        using (input.Profile.Measure("load", "checkpoint"))
-            connection.Execute("checkpoint", cancel);
-        return columns;
-    }
+    private void Load(WarehouseLanes crew, WarehouseInput input, CancellationToken cancel) => crew.Run("load",
+    [
+        .. PartLoader.Jobs(input.Instances, input.Blocks),
+        new("standard_*, macros", (c, stop) =>
+        {
+            StandardTables.Load(c, stop);
+            foreach (var file in library.Where(o => o.Layer == SqlLibrary.Macros))
+                LibraryRun.Execute(c, file, text => text, stop);
+        }),
+        new("lake_quarantine, lake_refreshes", (c, stop) => LakeTables.Load(new PartLoader(c, stop), input)),
+        new("lake_build, lake_parts", (c, stop) => BuildRecord.Of(library, input).Write(c, stop)),
+        .. PartLoader.Comments(input.Instances),
+    ], cancel);
 
-    /// <summary>Jobs that make relations, each after those of the layers before that it reads.</summary>
+    /// <summary>
+    /// Writes to the file what is committed. It is the work of one thread, beside which others may read and make relations; these are in the
+    /// file after the next one. It comes first in its queue, since it waits until no transaction that writes is open (<c>force</c>), and those
+    /// that would begin meanwhile wait for it.
+    /// </summary>
+    private static WarehouseJob Checkpoint => new("checkpoint", (c, stop) => c.Execute("force checkpoint", stop));
+
+    /// <summary>Jobs that make relations, each after those of the layers before that it reads, and after the views of instances where it reads these.</summary>
     private IEnumerable<WarehouseJob> Relations(
         IReadOnlyList<SqlObject> files, InstanceRows rows, IReadOnlyCollection<string> columns, WarehouseInput input)
     {
         var readers = new RelationReaders(library);
         var before = new List<string>();
+        // What names its columns reads the tables where it says dicom_all.
+        string[] Views(SqlObject file) =>
+            readers.Reads(file, [DicomAll.Keys, DicomAll.Rows]) || file.Reads.Count == 0 && readers.Reads(file, [DicomAll.Name]) ? [DicomAll.Name] : [];
         foreach (var layer in SqlLibrary.RelationLayers)
         {
             var members = files.Where(o => o.Layer == layer).ToList();
             foreach (var file in members)
-                yield return Relation(file, rows, columns, input) with { After = [.. before.Where(name => readers.Reads(file, [name]))] };
+                yield return Relation(file, rows, columns, input) with { After = [.. Views(file), .. before.Where(name => readers.Reads(file, [name]))] };
             before.AddRange(members.Select(o => o.Name));
         }
     }
@@ -181,14 +179,16 @@ public sealed class WarehouseBuilder
             c.ExecuteBatch(DicomAll.Comments(file.Name, columns), stop);
     });
 
+    /// <summary>Runs the checks, and the last checkpoint beside them: a file that fails is thrown away.</summary>
     private void Check(WarehouseLanes crew, InstanceRows rows, CancellationToken cancel)
     {
         var failures = new ConcurrentBag<KeyValuePair<string, long>>();
-        crew.Run("checks", library.Where(o => o.Layer == SqlLibrary.Checks).Select(check => new WarehouseJob(check.Name, (c, stop) =>
+        var checks = library.Where(o => o.Layer == SqlLibrary.Checks).Select(check => new WarehouseJob(check.Name, (c, stop) =>
         {
             if (LibraryRun.Count(c, rows.Narrowed(check, check.Text), stop) is > 0 and var count)
                 failures.Add(new(check.Name, count));
-        })), cancel);
+        }));
+        crew.Run("checks", [Checkpoint, .. checks], cancel);
         if (!failures.IsEmpty)
             throw new WarehouseCheckException([.. failures.OrderBy(f => f.Key, StringComparer.Ordinal)]);
     }

@@ -33,7 +33,7 @@ internal sealed class WarehouseDatabase : IDisposable
             ["temp_directory"] = temporary,
             ["preserve_insertion_order"] = "false",
             ["write_buffer_row_group_count"] = "1",
-            // One checkpoint after loading and one at the end, none by itself.
+            // One checkpoint once tables are loaded and one at the end, none by itself.
             ["wal_autocheckpoint"] = "1TB",
             ["autoinstall_known_extensions"] = "false",
         };
