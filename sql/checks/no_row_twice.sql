@@ -1,4 +1,5 @@
 -- no_row_twice: an object in one version has one row, whatever modality it was filed under.
+-- Begin: early
 -- Reads: SOPInstanceUID
 with suspected as (
   -- Hashes are quicker to group by than URIs. Where none repeats, no row does.

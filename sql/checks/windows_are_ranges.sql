@@ -1,4 +1,5 @@
 -- windows_are_ranges: a window does not end before it begins, and one without a width has no ends.
+-- Begin: early
 select source_uri, window_number
 from display_windows
 where WindowWidth > 1 and window_lowest > window_highest

@@ -4,6 +4,7 @@
 -- Caveats: an item with a CodeValue, a LongCodeValue or a URNCodeValue is a concept. Paths have no item numbers; content of reports nests in
 --   ContentSequence. Synonyms are the codes of other schemes with the same
 --   meaning in this archive (letter case apart), and SNOMED CT's successors of the SNOMED RT codes that the standard used most.
+-- Begin: early
 create temp table code_items (path varchar, scheme varchar, value varchar, meaning varchar, objects bigint);
 
 -- Run the rows of:

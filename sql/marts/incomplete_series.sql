@@ -3,6 +3,7 @@
 -- Source: dicom_all.
 -- Caveats: a gap is a sign and no proof: numbers need not be consecutive. Slice positions are compared in series of one orientation with at
 --   least four positions (to 0.001 mm); a distance above one and a half times the median counts as a gap.
+-- Begin: early
 -- Reads: SeriesInstanceUID, InstanceNumber, ImageOrientationPatient, ImagePositionPatient
 create table incomplete_series as
 with numbers as (

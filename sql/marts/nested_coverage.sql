@@ -3,6 +3,7 @@
 -- Source: the instances_* tables, standard_attributes.
 -- Caveats: exact, in instances, not items. The states are no partition as in tag_coverage: an instance counts for each state that one of its
 --   items is in. sequence_instances have the sequence with at least one item: those without the path are among them, or lack the sequence.
+-- Begin: early
 -- Reads: Modality
 -- One query a table, or two where it is stored in blocks: a block counts for its instances. Paths that end with a dot count the instances in which the sequence has items.
 -- Count the items of the rows of:

@@ -3,6 +3,7 @@
 -- Source: the instances_* tables, instance_keys.
 -- Caveats: a reference is a ReferencedSOPInstanceUID. Not looked at are attributes that refer to studies, patients, procedure steps and requests,
 --   which are no stored instances, and ROIContourSequence, whose images ReferencedFrameOfReferenceSequence names too.
+-- Begin: early
 create temp table object_references (source_uri varchar, keyword varchar, uid varchar);
 
 -- Run the rows of:

@@ -3,6 +3,7 @@
 -- Source: dicom_all, series_variants, duplicate_instances.
 -- Caveats: a root says who it was given to; whoever uses another's root makes UIDs in that name. Names are of those known here, NULL for others.
 --   The root is NULL for values that are no UIDs. A UID counts once however many objects have it.
+-- Begin: early
 -- Reads: SOPInstanceUID, Manufacturer
 create table uid_roots as
 with long as (

@@ -4,6 +4,7 @@
 -- Caveats: tolerances are those of IDC: slices' distances 1 % of their mean, origins within the plane 0.1 mm, length of the normal 0.01.
 --   The same instance stored twice counts once. An image without position or orientation makes the answers false, and a series of fewer
 --   than two slices has no spacing: it is no volume.
+-- Begin: early
 -- Reads: SeriesInstanceUID, SOPInstanceUID, SOPClassUID, ImageType, ImageOrientationPatient, ImagePositionPatient, PixelSpacing, Rows, Columns
 create table volume_geometry_index as
 with images as (

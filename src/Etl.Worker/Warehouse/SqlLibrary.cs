@@ -15,6 +15,9 @@ public sealed partial record SqlObject(string Layer, string Name, string Text, I
     /// <summary>Its columns are those of <c>dicom_all</c> and are documented like them (<c>-- Columns: dicom_all</c>).</summary>
     public bool HasColumnsOfAll => Text.Contains("\n-- Columns: dicom_all\n", StringComparison.Ordinal);
 
+    /// <summary>It takes long and is begun before others of its layer (<c>-- Begin: early</c>): at the end no processor waits for it.</summary>
+    public bool BeginsEarly => Text.Contains("\n-- Begin: early\n", StringComparison.Ordinal);
+
     private const string Then = "Then:";
     private const string RunRows = "Run the rows of:";
     private const string CountItems = "Count the items of the rows of:";
@@ -83,7 +86,7 @@ public static partial class SqlLibrary
 
     private const string Prefix = "sql/";
 
-    /// <summary>All files, by layer and name. Within a layer the order means nothing.</summary>
+    /// <summary>All files, by layer and name, in each layer those that begin early first. Within a layer the order means nothing else.</summary>
     public static IReadOnlyList<SqlObject> Load()
     {
         var assembly = typeof(SqlLibrary).Assembly;
@@ -97,7 +100,7 @@ public static partial class SqlLibrary
             objects.Add(Parse(path[Prefix.Length..], reader.ReadToEnd()));
         }
 
-        return [.. objects.OrderBy(o => o.Layer, StringComparer.Ordinal).ThenBy(o => o.Name, StringComparer.Ordinal)];
+        return [.. objects.OrderBy(o => o.Layer, StringComparer.Ordinal).ThenBy(o => !o.BeginsEarly).ThenBy(o => o.Name, StringComparer.Ordinal)];
     }
 
     /// <param name="path"><c>layer/name.sql</c>.</param>

@@ -41,6 +41,18 @@ public sealed class SqlLibraryTests
     }
 
     [Fact]
+    public void Files_ThatBeginEarly_ComeFirstInTheirLayer()
+    {
+        foreach (var layer in SqlLibrary.Load().GroupBy(o => o.Layer))
+        {
+            var early = layer.Select(o => o.BeginsEarly).ToList();
+            Assert.Equal(early.OrderDescending(), early);
+        }
+
+        Assert.Contains(SqlLibrary.Load(), o => o.Layer == SqlLibrary.Marts && o.BeginsEarly);
+    }
+
+    [Fact]
     public void Files_HaveAHeader()
     {
         foreach (var file in SqlLibrary.Load())
