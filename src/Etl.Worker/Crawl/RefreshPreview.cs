@@ -3,11 +3,28 @@ using Etl.Worker.Sources;
 
 namespace Etl.Worker.Crawl;
 
-/// <summary>What a refresh would do: lists and compares as it would, and writes nothing, not even the lake's folder.</summary>
+/// <summary>
+/// What a refresh would do: lists and compares as it would, and writes nothing, not even the lake's folder. A comparison too large for
+/// memory spills to the system's folder for temporary files.
+/// </summary>
 public static class RefreshPreview
 {
     /// <exception cref="IOException">A source or the lake cannot be reached or read.</exception>
     public static RefreshPlan Make(RefreshOptions options, TimeProvider time, IProgress<RefreshProgress> progress, CancellationToken cancel)
+    {
+        var spill = SpillFolder();
+        try
+        {
+            return Make(options, spill?.FullName, time, progress, cancel);
+        }
+        finally
+        {
+            spill?.Delete(recursive: true);
+        }
+    }
+
+    private static RefreshPlan Make(
+        RefreshOptions options, string? spillFolder, TimeProvider time, IProgress<RefreshProgress> progress, CancellationToken cancel)
     {
         var lake = new LakeFolder(options.Lake, time);
         var startedAt = time.GetUtcNow();
@@ -15,7 +32,7 @@ public static class RefreshPreview
         var stages = new StageClock(counters, progress);
         using var ticker = stages.Start();
         using var opened = SourceSet.Open(options.Sources, options.SourceOptions, lake.Root, cancel);
-        using var diff = new ObjectDiff(opened.All, spillFolder: null, opened.Filters);
+        using var diff = new ObjectDiff(opened.All, spillFolder, opened.Filters);
         diff.LoadKnown(Parts(lake.Instances), Parts(lake.Quarantine), Parts(lake.Refreshes));
         diff.LoadListed(opened.List(cancel).Select(chunk =>
         {
@@ -34,6 +51,19 @@ public static class RefreshPreview
             KeepMissing = options.KeepMissing,
             Refusals = RemovalGuard.Find(sources, options),
         };
+    }
+
+    /// <summary>A folder that only this user may read, for paths tell names; null where none can be made.</summary>
+    private static DirectoryInfo? SpillFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("etl-dry-run-");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<string> Parts(LakeTable table) =>
