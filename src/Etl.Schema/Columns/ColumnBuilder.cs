@@ -152,6 +152,41 @@ public sealed class ColumnBuilder
         ItemCount = index + 1;
     }
 
+    /// <summary>Whether two ranges of list items hold the same cells.</summary>
+    internal bool SameItems(int first, int second, int count)
+    {
+        if (!ListItems.Slice(first, count).SequenceEqual(ListItems.Slice(second, count)))
+            return false;
+        for (var i = 0; i < count; i++)
+        {
+            if (IsItemValid(first + i) != IsItemValid(second + i))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Drops list items from <paramref name="index"/> on; no cell may point to them.</summary>
+    internal void DropItemsFrom(int index) => ItemCount = index;
+
+    /// <summary>The cell of one of the last rows; false where it has none.</summary>
+    internal bool TryFindLate(int row, out ulong cell)
+    {
+        cell = openCell;
+        if (nextRow < 0 || row >= nextRow)
+            return false;
+        if (row >= openRow)
+            return true;
+        for (var i = closed - 1; i >= 0 && runs[i].Row + runs[i].Count > row; i--)
+        {
+            cell = runs[i].Cell;
+            if (runs[i].Row <= row)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The cell of the same bytes, when they were the last ones remembered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Recalls(ReadOnlySpan<byte> raw, out ulong cell)

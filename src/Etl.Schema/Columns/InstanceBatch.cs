@@ -17,7 +17,7 @@ public sealed class InstanceBatch : IDisposable
 
     private readonly ColumnBuilder uri, etag, size, modifiedAt, headerBytes, headerHash, sharedHash, refreshId, stopReason, empty;
     private readonly byte[] refresh;
-    private int emptyStart;
+    private int emptyStart, lastEmpty, lastEmptyCount;
     private int countedStamp = -1;
     private long countedBytes;
     private ulong refreshCell;
@@ -40,18 +40,18 @@ public sealed class InstanceBatch : IDisposable
         this.refreshId = Root.AddComputed("refresh_id", ColumnKind.Text);
         stopReason = Root.AddComputed("stop_reason", ColumnKind.Text);
         empty = Root.AddComputed("EmptyElements", ColumnKind.Text, isList: true);
-        Binary = new(Root, "BinaryElements", ("Path", ColumnKind.Text), ("VR", ColumnKind.Text), ("Length", ColumnKind.Int64));
-        Private = new(Root, "PrivateTags", ("Creator", ColumnKind.Text), ("Count", ColumnKind.Int64));
-        Errors = new(Root, "ValueErrors", ("Path", ColumnKind.Text), ("VR", ColumnKind.Text), ("Reason", ColumnKind.Text),
+        Binary = new(Heap, Root, "BinaryElements", ("Path", ColumnKind.Text), ("VR", ColumnKind.Text), ("Length", ColumnKind.Int64));
+        Private = new(Heap, Root, "PrivateTags", ("Creator", ColumnKind.Text), ("Count", ColumnKind.Int64));
+        Errors = new(Heap, Root, "ValueErrors", ("Path", ColumnKind.Text), ("VR", ColumnKind.Text), ("Reason", ColumnKind.Text),
             ("Raw", ColumnKind.Text), ("RawLength", ColumnKind.Int64));
-        Mismatches = new(Root, "VrMismatches", ("Path", ColumnKind.Text), ("Expected", ColumnKind.Text), ("Found", ColumnKind.Text));
-        Issues = new(Root, "ReadIssues", ("Code", ColumnKind.Text), ("Path", ColumnKind.Text), ("Offset", ColumnKind.Int64),
+        Mismatches = new(Heap, Root, "VrMismatches", ("Path", ColumnKind.Text), ("Expected", ColumnKind.Text), ("Found", ColumnKind.Text));
+        Issues = new(Heap, Root, "ReadIssues", ("Code", ColumnKind.Text), ("Path", ColumnKind.Text), ("Offset", ColumnKind.Int64),
             ("Count", ColumnKind.Int64));
-        Other = new(Root, "OtherElements", ("Path", ColumnKind.Text), ("Tag", ColumnKind.Text), ("VR", ColumnKind.Text),
+        Other = new(Heap, Root, "OtherElements", ("Path", ColumnKind.Text), ("Tag", ColumnKind.Text), ("VR", ColumnKind.Text),
             ("Values[]", ColumnKind.Text));
         if (keepPrivate)
         {
-            PrivateValues = new(Root, "PrivateElements", ("Path", ColumnKind.Text), ("Creator", ColumnKind.Text),
+            PrivateValues = new(Heap, Root, "PrivateElements", ("Path", ColumnKind.Text), ("Creator", ColumnKind.Text),
                 ("Tag", ColumnKind.Text), ("VR", ColumnKind.Text), ("Values[]", ColumnKind.Text));
         }
 
@@ -128,8 +128,7 @@ public sealed class InstanceBatch : IDisposable
         headerHash.Append(row, AddHex(hash));
         refreshId.Append(row, refreshCell);
         stopReason.Append(row, CodeCell(StopReasons[(int)stop]));
-        if (empty.ItemCount > emptyStart)
-            empty.Append(row, (ulong)emptyStart << 32 | (uint)(empty.ItemCount - emptyStart));
+        EndEmpty(row);
         Binary.End(row);
         Private.End(row);
         Errors.End(row);
@@ -138,6 +137,19 @@ public sealed class InstanceBatch : IDisposable
         Other.End(row);
         PrivateValues?.End(row);
         RowCount++;
+    }
+
+    /// <summary>A list that is as the last one before is not kept twice.</summary>
+    private void EndEmpty(int row)
+    {
+        var count = empty.ItemCount - emptyStart;
+        if (count == 0)
+            return;
+        if (count == lastEmptyCount && empty.SameItems(emptyStart, lastEmpty, count))
+            empty.DropItemsFrom(emptyStart);
+        else
+            (lastEmpty, lastEmptyCount) = (emptyStart, count);
+        empty.Append(row, (ulong)lastEmpty << 32 | (uint)lastEmptyCount);
     }
 
     internal void AddEmpty(AttributePath path)
@@ -185,7 +197,7 @@ public sealed class InstanceBatch : IDisposable
     /// <summary>Empties the batch for the next rows; columns and memory stay.</summary>
     public void Clear()
     {
-        RowCount = 0;
+        RowCount = lastEmptyCount = 0;
         countedStamp = -1;
         Heap.Clear();
         Root.Reset();

@@ -100,6 +100,14 @@ public sealed class StructBuilder
         itemNumber.Append(row, (uint)number);
     }
 
+    /// <summary>Drops rows from <paramref name="row"/> on.</summary>
+    internal void DropRowsFrom(int row)
+    {
+        RowCount = row;
+        foreach (var column in columns)
+            column.DropFrom(row);
+    }
+
     /// <summary>Takes back what an abandoned row left: its values, and the columns that came with it.</summary>
     internal void Abandon(int row, int stamp)
     {
