@@ -2,7 +2,8 @@ namespace Etl.Schema.Columns;
 
 /// <summary>
 /// Columns that tell the instances of a series apart: identifiers, times and places of an image, what is measured of each, and what is
-/// noted of the object. What all others hold is, most often, the same in every instance of a series.
+/// noted of the object. What all others hold is, most often, the same in every instance of a series, or takes a few values in it, as orientations
+/// and echoes do.
 /// </summary>
 public static class PerInstance
 {
@@ -29,16 +30,16 @@ public static class PerInstance
         "LowRRValue", "HighRRValue", "IntervalsAcquired", "IntervalsRejected", "HeartRate", "ImageIndex",
 
         // Where.
-        "ImagePositionPatient", "ImageOrientationPatient", "SliceLocation", "TablePosition", "InStackPositionNumber", "StackID",
+        "ImagePositionPatient", "SliceLocation", "TablePosition", "InStackPositionNumber",
         "PositionerPrimaryAngle", "PositionerSecondaryAngle",
 
         // How: what is set or measured image by image.
-        "XRayTubeCurrent", "Exposure", "ExposureInuAs", "ExposureTime", "ExposureTimeInuS", "XRayTubeCurrentInuA", "CTDIvol", "EchoTime", "EchoNumbers",
-        "InversionTime", "SequenceName", "DiffusionBValue", "DiffusionGradientOrientation", "DecayFactor", "DoseCalibrationFactor", "ScatterFractionFactor",
+        "XRayTubeCurrent", "Exposure", "ExposureInuAs", "ExposureTime", "ExposureTimeInuS", "XRayTubeCurrentInuA", "CTDIvol",
+        "DiffusionGradientOrientation", "DecayFactor", "DoseCalibrationFactor", "ScatterFractionFactor",
         "PrimaryPromptsCountsAccumulated", "SecondaryCountsAccumulated",
 
         // How to show it.
-        "LargestImagePixelValue", "SmallestImagePixelValue", "WindowCenter", "WindowWidth", "RescaleSlope", "RescaleIntercept",
+        "LargestImagePixelValue", "SmallestImagePixelValue", "WindowCenter", "WindowWidth", "RescaleSlope",
         "LossyImageCompressionRatio",
     };
 }
