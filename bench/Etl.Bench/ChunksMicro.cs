@@ -39,9 +39,9 @@ public class ChunksMicro : IDisposable
 
     private void Run(Func<string, string> sql)
     {
-        var output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap);
+        var output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, mostLabels: 1000);
         var next = 0;
-        using var source = connection.OpenTableSource(output.Columns, chunk =>
+        using var source = connection.OpenTableSource(output.SourceColumns, chunk =>
         {
             var to = Math.Min(next + DataChunkWriter.Capacity, batch.RowCount);
             output.Fill(chunk, next, to);

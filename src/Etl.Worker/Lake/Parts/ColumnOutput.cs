@@ -13,27 +13,37 @@ internal sealed unsafe class ColumnOutput
     private readonly TextHeap text;
     private readonly CellRun[] runs;
     private readonly StructOutput? items;
+
+    /// <summary>The texts, where they go to DuckDB as an ENUM; cells then hold labels, or, of lists, <see cref="itemLabels"/> do.</summary>
+    private readonly TextLabels? labels;
+    private readonly ushort[] itemLabels = [];
     private int cursor;
     private int itemCursor;
 
     /// <param name="column">The column.</param>
-    /// <param name="order">Row numbers in the order of output.</param>
-    /// <param name="slots">Scratch of one entry per row, all -1, and again so afterwards.</param>
+    /// <param name="order">Rows in the order of output.</param>
     /// <param name="text">Where text cells point to.</param>
-    internal ColumnOutput(ColumnBuilder column, int[] order, int[] slots, TextHeap text)
+    /// <param name="mostLabels">A column of no more distinct texts goes to DuckDB as an ENUM.</param>
+    internal ColumnOutput(ColumnBuilder column, IReadOnlyList<RowStretch> order, TextHeap text, int mostLabels)
     {
         this.column = column;
         this.text = text;
-        runs = Arrange(column, order, slots);
+        runs = Arrange(column, order);
         if (column.Kind == ColumnKind.Sequence)
-            items = new StructOutput(column.Items!, OrderOfItems(), text);
-        var element = items is null ? ColumnTypes.Of(column.Kind) : items.Type;
-        Type = column.IsList || items is not null ? DuckDbType.List(element) : element;
+            items = new StructOutput(column.Items!, OrderOfItems(), text, mostLabels);
+        else if (column.Kind == ColumnKind.Text && mostLabels > 0)
+            labels = column.IsList ? LabelItems(mostLabels, out itemLabels) : LabelRuns(mostLabels);
+        Type = TypeOf(items?.Type ?? ColumnTypes.Of(column.Kind));
+        SourceType = TypeOf(items?.SourceType ?? labels?.Type ?? ColumnTypes.Of(column.Kind));
     }
 
     internal string Name => column.Name;
 
+    /// <summary>The column's type in the lake.</summary>
     internal DuckDbType Type { get; }
+
+    /// <summary>Its type in the vectors that are filled.</summary>
+    internal DuckDbType SourceType { get; }
 
     internal void Fill(VectorWriter vector, int from, int to)
     {
@@ -48,8 +58,7 @@ internal sealed unsafe class ColumnOutput
         foreach (var run in slices)
         {
             var (start, end) = Slice(run, from, to);
-            for (var row = start; row < end; row++)
-                validity[row >> 6] |= 1UL << (row & 63);
+            SetBits(validity, start, end);
         }
 
         if (items is not null)
@@ -58,6 +67,25 @@ internal sealed unsafe class ColumnOutput
             FillList(vector, from, to, slices);
         else
             FillScalars(vector.Data, from, to, slices);
+    }
+
+    private static void SetBits(ulong* bits, int from, int to)
+    {
+        // Of no rows there is none, though a run may go on behind them.
+        if (from >= to)
+            return;
+        var (first, last) = (from >> 6, to - 1 >> 6);
+        var head = ulong.MaxValue << (from & 63);
+        var tail = ulong.MaxValue >> (-to & 63);
+        if (first == last)
+        {
+            bits[first] |= head & tail;
+            return;
+        }
+
+        bits[first] |= head;
+        new Span<ulong>(bits + first + 1, last - first - 1).Fill(ulong.MaxValue);
+        bits[last] |= tail;
     }
 
     /// <summary>The part of a run that falls into a chunk, in the chunk's own rows.</summary>
@@ -96,7 +124,7 @@ internal sealed unsafe class ColumnOutput
                     if (!column.IsItemValid(i))
                         continue;
                     validity[at >> 6] |= 1UL << (at & 63);
-                    Put(data, at, at + 1, source[i]);
+                    Put(data, at, at + 1, labels is null ? source[i] : itemLabels[i]);
                 }
             }
         }
@@ -137,6 +165,12 @@ internal sealed unsafe class ColumnOutput
         var count = to - from;
         switch (column.Kind)
         {
+            case ColumnKind.Text when labels is { Bytes: 1 }:
+                new Span<byte>((byte*)data + from, count).Fill((byte)cell);
+                break;
+            case ColumnKind.Text when labels is not null:
+                new Span<ushort>((ushort*)data + from, count).Fill((ushort)cell);
+                break;
             case ColumnKind.Text:
                 new Span<DuckDbString>((DuckDbString*)data + from, count).Fill(DuckDbString.At((byte*)text.Address + (cell >> 32), (int)(uint)cell));
                 break;
@@ -152,54 +186,113 @@ internal sealed unsafe class ColumnOutput
         }
     }
 
-    private int[] OrderOfItems()
+    private DuckDbType TypeOf(DuckDbType element) => column.IsList || items is not null ? DuckDbType.List(element) : element;
+
+    /// <summary>Puts labels into the place of the runs' texts.</summary>
+    /// <returns>The labels; null where the column stays VARCHAR.</returns>
+    private TextLabels? LabelRuns(int most)
     {
-        var total = 0;
+        var found = new TextLabels(text, most);
+        var cells = new ulong[runs.Length];
+        for (var i = 0; i < runs.Length; i++)
+        {
+            var label = found.Of(runs[i].Cell);
+            if (label < 0)
+                return null;
+            cells[i] = (ulong)label;
+        }
+
+        for (var i = 0; i < runs.Length; i++)
+            runs[i] = runs[i] with { Cell = cells[i] };
+        return runs.Length > 0 ? found : null;
+    }
+
+    /// <summary>The same for the texts of lists.</summary>
+    private TextLabels? LabelItems(int most, out ushort[] byItem)
+    {
+        var found = new TextLabels(text, most);
+        var source = column.ListItems;
+        byItem = new ushort[source.Length];
         foreach (var run in runs)
-            total += run.Count * (int)(uint)run.Cell;
-        var order = new int[total];
-        var at = 0;
+        {
+            var first = (int)(run.Cell >> 32);
+            for (var i = first; i < first + (int)(uint)run.Cell; i++)
+            {
+                if (!column.IsItemValid(i))
+                    continue;
+                var label = found.Of(source[i]);
+                if (label < 0)
+                    return null;
+                byItem[i] = (ushort)label;
+            }
+        }
+
+        return found.Count > 0 ? found : null;
+    }
+
+    private List<RowStretch> OrderOfItems()
+    {
+        var order = new List<RowStretch>();
         foreach (var run in runs)
         {
             for (var row = 0; row < run.Count; row++)
-            {
-                for (var i = 0; i < (int)(uint)run.Cell; i++)
-                    order[at++] = (int)(run.Cell >> 32) + i;
-            }
+                RowStretch.Append(order, (int)(run.Cell >> 32), (int)(uint)run.Cell);
         }
 
         return order;
     }
 
-    private static CellRun[] Arrange(ColumnBuilder column, int[] order, int[] slots)
+    private static CellRun[] Arrange(ColumnBuilder column, IReadOnlyList<RowStretch> order)
     {
         var source = column.Runs;
         var mayBeNull = column.Kind is ColumnKind.Text or ColumnKind.Int32 || column.IsList;
-        for (var i = 0; i < source.Length; i++)
-            slots.AsSpan(source[i].Row, source[i].Count).Fill(mayBeNull && source[i].Cell == ColumnBuilder.NullCell ? -1 : i);
         var arranged = new List<CellRun>(source.Length);
-        var (start, end, cell) = (0, 0, 0UL);
-        var left = column.Count;
-        for (var position = 0; position < order.Length && left > 0; position++)
+        var (position, at) = (0, 0);
+        foreach (var (row, count) in order)
         {
-            var slot = slots[order[position]];
-            if (slot < 0)
-                continue;
-            left--;
-            if (position != end || source[slot].Cell != cell)
+            at = RunAt(source, row, at);
+            for (; at < source.Length && source[at].Row < row + count; at++)
             {
-                if (end > start)
-                    arranged.Add(new CellRun(start, end - start, cell));
-                (start, cell) = (position, source[slot].Cell);
+                var run = source[at];
+                var start = Math.Max(run.Row, row);
+                var end = Math.Min(run.Row + run.Count, row + count);
+                if (!mayBeNull || run.Cell != ColumnBuilder.NullCell)
+                    Append(arranged, position + start - row, end - start, run.Cell);
             }
 
-            end = position + 1;
+            position += count;
         }
 
-        if (end > start)
-            arranged.Add(new CellRun(start, end - start, cell));
-        foreach (var run in source)
-            slots.AsSpan(run.Row, run.Count).Fill(-1);
         return [.. arranged];
+    }
+
+    /// <summary>The first run that ends behind a row, looked for at a place first: stretches often follow each other.</summary>
+    private static int RunAt(ReadOnlySpan<CellRun> source, int row, int place)
+    {
+        for (var i = Math.Max(0, place - 1); i <= place && i < source.Length; i++)
+        {
+            if (source[i].Row <= row && row < source[i].Row + source[i].Count)
+                return i;
+        }
+
+        var (low, high) = (0, source.Length);
+        while (low < high)
+        {
+            var middle = low + high >> 1;
+            if (source[middle].Row + source[middle].Count <= row)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private static void Append(List<CellRun> arranged, int row, int count, ulong cell)
+    {
+        if (arranged.Count > 0 && arranged[^1] is var last && last.Row + last.Count == row && last.Cell == cell)
+            arranged[^1] = last with { Count = last.Count + count };
+        else
+            arranged.Add(new CellRun(row, count, cell));
     }
 }

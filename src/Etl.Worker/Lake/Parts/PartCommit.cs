@@ -13,6 +13,9 @@ public static class PartCommit
         "InstanceNumber", "source_modified_at", "refresh_id",
     ];
 
+    /// <summary>A column whose bounds go to the log. DuckDB tells those of VARCHARs, not of ENUMs.</summary>
+    internal static bool IsKey(string column) => Keys.Contains(column);
+
     /// <param name="snapshot">The table as planned on.</param>
     /// <param name="parts">New parts.</param>
     /// <param name="removed">Files that the commit removes.</param>

@@ -59,7 +59,7 @@ public sealed class PartWriter : IDisposable
             batch.Complete();
         StructOutput output;
         using (profile.Measure(Stage, "part: order rows"))
-            output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, leaveOut: "Modality");
+            output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, MostLabels(batch.RowCount), leaveOut: "Modality", PartCommit.IsKey);
         var statistics = Copy(output, batch, file, out var bytes, cancel);
         using (profile.Measure(Stage, "part: check, flush, hash"))
         {
@@ -67,6 +67,12 @@ public sealed class PartWriter : IDisposable
             return new WrittenPart(batch.Modality, path, batch.RowCount, bytes, output.Columns, statistics, hash);
         }
     }
+
+    /// <summary>
+    /// The most texts of an ENUM: an eighth of the rows of a group, fewer in a part of several groups, for DuckDB writes all of them as the dictionary of
+    /// each group.
+    /// </summary>
+    private int MostLabels(int rows) => Math.Min(rows, RowsOfGroup) / (8 * ((rows + RowsOfGroup - 1) / RowsOfGroup));
 
     private IReadOnlyList<ColumnStatistics> Copy(StructOutput output, InstanceBatch batch, string file, out long bytes, CancellationToken cancel)
     {
@@ -81,7 +87,7 @@ public sealed class PartWriter : IDisposable
             return count;
         }
 
-        using var source = connection.OpenTableSource(output.Columns, Fill);
+        using var source = connection.OpenTableSource(output.SourceColumns, Fill);
         // Nothing looks a value up in parts, which is all that bloom filters are good for.
         var sql = $"copy (select * from {source.Sql}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, "
             + $"row_group_size {RowsOfGroup}, write_bloom_filter false, return_stats)";

@@ -15,7 +15,7 @@ internal static class RowOrder
         return string.Join(", ", keys.Where(columns.Contains).Select(k => $"{k} asc nulls first"));
     }
 
-    internal static int[] Of(InstanceBatch batch)
+    internal static List<RowStretch> Of(InstanceBatch batch)
     {
         var count = batch.RowCount;
         var text = batch.Heap;
@@ -48,7 +48,10 @@ internal static class RowOrder
             }
         }
 
-        return order;
+        var stretches = new List<RowStretch>();
+        foreach (var row in order)
+            RowStretch.Append(stretches, row, 1);
+        return stretches;
     }
 
     private static int CompareText(TextHeap text, ulong a, ulong b) =>

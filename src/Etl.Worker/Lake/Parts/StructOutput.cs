@@ -9,23 +9,32 @@ internal sealed class StructOutput
     private readonly ColumnOutput[] columns;
 
     /// <param name="rows">The struct.</param>
-    /// <param name="order">Row numbers in the order of output. Rows that it leaves out are not written.</param>
+    /// <param name="order">Rows in the order of output. Those that it leaves out are not written.</param>
     /// <param name="text">Where text cells point to.</param>
+    /// <param name="mostLabels">Columns of no more distinct texts go to DuckDB as ENUMs.</param>
     /// <param name="leaveOut">A column that the output does not have.</param>
-    internal StructOutput(StructBuilder rows, int[] order, TextHeap text, string? leaveOut = null)
+    /// <param name="isText">The columns whose texts go to DuckDB as VARCHARs all the same.</param>
+    internal StructOutput(
+        StructBuilder rows, IReadOnlyList<RowStretch> order, TextHeap text, int mostLabels, string? leaveOut = null, Func<string, bool>? isText = null)
     {
-        var slots = new int[rows.RowCount];
-        Array.Fill(slots, -1);
         columns = [.. rows.Columns
             .Where(c => c.Name != leaveOut && (c.Kind != ColumnKind.Sequence || c.Items!.HasFields))
-            .Select(c => new ColumnOutput(c, order, slots, text))];
+            .Select(c => new ColumnOutput(c, order, text, isText?.Invoke(c.Name) == true ? 0 : mostLabels))];
         Columns = [.. columns.Select(c => new DuckDbColumn(c.Name, c.Type))];
+        SourceColumns = [.. columns.Select(c => new DuckDbColumn(c.Name, c.SourceType))];
     }
 
+    /// <summary>The columns as the lake has them.</summary>
     internal IReadOnlyList<DuckDbColumn> Columns { get; }
 
+    /// <summary>The columns as chunks have them.</summary>
+    internal IReadOnlyList<DuckDbColumn> SourceColumns { get; }
+
     /// <summary>The struct itself as a type.</summary>
-    internal DuckDbType Type => DuckDbType.Struct([.. Columns.Select(c => new DuckDbField(c.Name, c.Type))]);
+    internal DuckDbType Type => Struct(Columns);
+
+    /// <summary>The struct itself as a type of chunks.</summary>
+    internal DuckDbType SourceType => Struct(SourceColumns);
 
     /// <summary>Fills the columns of a chunk with the output rows from <paramref name="from"/> up to <paramref name="to"/>.</summary>
     internal void Fill(DataChunkWriter chunk, int from, int to)
@@ -40,4 +49,7 @@ internal sealed class StructOutput
         for (var i = 0; i < columns.Length; i++)
             columns[i].Fill(vector.StructChild(i), from, to);
     }
+
+    private static DuckDbType Struct(IReadOnlyList<DuckDbColumn> columns) =>
+        DuckDbType.Struct([.. columns.Select(c => new DuckDbField(c.Name, c.Type))]);
 }

@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using System.Text;
+using Etl.Schema.Columns;
+using Etl.Worker.DuckDb;
+using Etl.Worker.Lake.Parts;
+using Etl.Worker.Tests.Cli;
+
+namespace Etl.Worker.Tests.Lake.Parts;
+
+/// <summary>Parts of batches that real bytes have filled, as DuckDB reads them.</summary>
+public sealed class PartWriterTests : IDisposable
+{
+    /// <summary>Three row groups.</summary>
+    private const int Rows = 2 * PartWriter.RowGroupRows + 100;
+
+    private readonly TemporaryFolder folder = new();
+    private readonly InstanceBatches batches = new("r1", new ColumnBudget(), keepPrivate: false);
+
+    /// <summary>Items of the first and the last group have one value, which is one run over the items; the group between has no items.</summary>
+    [Fact]
+    public void SequenceThatARowGroupLacks_IsReadInTheOthers()
+    {
+        var written = Write(row => row is < 5 or >= Rows - 5);
+
+        using var database = DuckDbDatabase.Open();
+        using var connection = database.Connect();
+        var part = $"'{folder.Path}/{written.Path.RelativeFile}'";
+        Assert.Equal(3, connection.QueryScalar<long>($"select num_row_groups from parquet_file_metadata({part})"));
+        Assert.Equal(Rows, connection.QueryScalar<long>($"select count(distinct source_uri) from {part}"));
+        using var result = connection.Query(
+            $"select source_uri, RequestAttributesSequence[1].ScheduledProcedureStepDescription from {part} where len(RequestAttributesSequence) = 1 order by 1");
+        Assert.Equal(
+            Enumerable.Range(0, Rows).Where(row => row is < 5 or >= Rows - 5).Select(row => (Uri(row), "Thorax")),
+            result.Rows().Select(r => ((string)r[0]!, (string)r[1]!)));
+    }
+
+    /// <summary>The rows come in descending order.</summary>
+    [Fact]
+    public void Rows_AreInTheOrderOfTheirUris()
+    {
+        var written = Write(_ => false);
+
+        using var database = DuckDbDatabase.Open();
+        using var connection = database.Connect();
+        using var result = connection.Query($"select source_uri from '{folder.Path}/{written.Path.RelativeFile}'");
+        Assert.Equal(Enumerable.Range(0, Rows).Select(Uri), result.Rows().Select(r => (string)r[0]!));
+    }
+
+    /// <summary>Of few texts too, if their bounds go to the log.</summary>
+    [Fact]
+    public void Statistics_AreThoseOfTheRows()
+    {
+        var statistics = Write(_ => false).Statistics.ToDictionary(s => s.Path.Trim('"'));
+
+        Assert.Equal((Uri(0), Uri(Rows - 1), 0), (statistics["source_uri"].Min, statistics["source_uri"].Max, statistics["source_uri"].NullCount));
+        Assert.Equal(("2024-02-29 12:34:56+00", "2024-02-29 12:34:56+00"), (statistics["source_modified_at"].Min, statistics["source_modified_at"].Max));
+        Assert.Equal(("P1", "P2"), (statistics["PatientID"].Min, statistics["PatientID"].Max));
+        Assert.Equal(Rows / 2, statistics["PatientID"].NullCount);
+    }
+
+    /// <summary>Of 4,096 rows up to 512 texts go to DuckDB as an ENUM, of one byte up to 255 of them; the column is the same.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(512)]
+    [InlineData(513)]
+    [InlineData(4096)]
+    public void Texts_AreReadHoweverManyThereAre(int distinct)
+    {
+        const int Few = 4096;
+        string? Text(int row) => row % 3 == 0 ? null : $"Text {row % distinct}";
+        var written = Write(Few, row => Text(row) is { } text ? [(0x0008, 0x1030, "LO", text), (0x0008, 0x0008, "CS", $"A\\B{row % distinct}")] : []);
+
+        using var database = DuckDbDatabase.Open();
+        using var connection = database.Connect();
+        var part = $"'{folder.Path}/{written.Path.RelativeFile}'";
+        using var result = connection.Query($"select StudyDescription, array_to_string(ImageType, '|') from {part} order by source_uri");
+        Assert.Equal(
+            Enumerable.Range(0, Few).Select(row => (Text(row), Text(row) is null ? null : $"A|B{row % distinct}")),
+            result.Rows().Select(r => ((string?)r[0], (string?)r[1])));
+        Assert.Equal("VARCHAR VARCHAR[]", connection.QueryScalar<string>($"select any_value(typeof(StudyDescription) || ' ' || typeof(ImageType)) from {part}"));
+        Assert.Equal(["VARCHAR", "VARCHAR[]"], written.Columns.Where(c => c.Name is "StudyDescription" or "ImageType").Select(c => c.Type.ToString()).Order());
+    }
+
+    public void Dispose()
+    {
+        batches.Dispose();
+        folder.Dispose();
+    }
+
+    private static string Uri(int row) => $"file:///{row:D6}";
+
+    private WrittenPart Write(Func<int, bool> hasSequence) => Write(
+        Rows, row => row % 2 == 0 ? [(0x0010, 0x0020, "LO", row < 10 ? "P1" : "P2")] : [], hasSequence);
+
+    /// <summary>Writes instances of some texts; those of odd length are padded.</summary>
+    private WrittenPart Write(int rows, Func<int, (int Group, int Element, string Vr, string Value)[]> elements, Func<int, bool>? hasSequence = null)
+    {
+        var parser = new InstanceParser(batches);
+        for (var row = rows - 1; row >= 0; row--)
+        {
+            var bytes = Instance(elements(row), hasSequence?.Invoke(row) == true);
+            parser.Begin(new InstanceSource(Uri(row), "e", bytes.Length, new DateTimeOffset(2024, 2, 29, 12, 34, 56, TimeSpan.Zero)));
+            Assert.Equal(ParseStatus.Row, parser.Continue(bytes, 0));
+        }
+
+        using var writer = new PartWriter(folder.Path, TimeProvider.System);
+        return writer.Write(parser.Batch, default);
+    }
+
+    /// <summary>Explicit VR Little Endian.</summary>
+    private static byte[] Instance((int Group, int Element, string Vr, string Value)[] elements, bool hasSequence)
+    {
+        using var bytes = new MemoryStream();
+        bytes.Write(new byte[128]);
+        bytes.Write("DICM"u8);
+        Element(bytes, 0x0002, 0x0010, "UI", "1.2.840.10008.1.2.1\0");
+        foreach (var (group, element, vr, value) in elements.Append((0x0008, 0x0060, "CS", "CT")).OrderBy(e => e.Item1 << 16 | e.Item2))
+            Element(bytes, group, element, vr, value.Length % 2 == 0 ? value : value + " ");
+        if (hasSequence)
+        {
+            using var item = new MemoryStream();
+            Element(item, 0x0040, 0x0007, "LO", "Thorax");
+            bytes.Write([0x40, 0x00, 0x75, 0x02, (byte)'S', (byte)'Q', 0, 0, (byte)(item.Length + 8), 0, 0, 0]);
+            bytes.Write([0xFE, 0xFF, 0x00, 0xE0, (byte)item.Length, 0, 0, 0]);
+            item.WriteTo(bytes);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static void Element(Stream target, int group, int element, string vr, string value)
+    {
+        Span<byte> head = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt16LittleEndian(head, (ushort)group);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[2..], (ushort)element);
+        Encoding.ASCII.GetBytes(vr, head[4..]);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[6..], (ushort)value.Length);
+        target.Write(head);
+        target.Write(Encoding.ASCII.GetBytes(value));
+    }
+}
