@@ -16,7 +16,7 @@ internal sealed class StepCrawl(
     WorkProfile profile)
 {
     private const int ChunkObjects = 64;
-    private const long BatchBytes = 64L << 20;
+    private const long BatchBytes = 96L << 20;
 
     /// <summary>Where reading waits for a network, the writing of parts is not what takes the time: it may take less memory.</summary>
     private const long RemoteBatchBytes = 32L << 20;
