@@ -17,7 +17,7 @@ public static class PerInstance
     public static readonly IReadOnlySet<string> Columns = new HashSet<string>(StringComparer.Ordinal)
     {
         // Computed, and what may quote a value.
-        "source_uri", "source_etag", "source_size", "source_modified_at", "header_bytes", "header_hash", "shared_hash",
+        "source_uri", "source_etag", "source_size", "source_modified_at", "header_bytes", "header_hash", "refresh_id", "shared_hash",
         "ValueErrors", "ReadIssues", "OtherElements", "PrivateElements",
 
         // PS3.10 7.1, and the instance itself.

@@ -62,9 +62,8 @@ internal sealed class BlockTables(DuckDbConnection connection, string table, Can
             delete from {rows} where rowid in (
               select each.rowid
               from {rows} as each
-              join {blocks} as block using (block)
               anti join parts_keys as k
-                on k.source_uri = each.source_uri and k.source_etag = each.source_etag and k.refresh_id is not distinct from block.refresh_id
+                on k.source_uri = each.source_uri and k.source_etag = each.source_etag and k.refresh_id is not distinct from each.refresh_id
             )
             """, cancel);
     }
