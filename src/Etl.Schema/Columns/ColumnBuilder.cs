@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Etl.Schema.Dicom;
+using Etl.Schema.Dicom.CharacterSets;
 
 namespace Etl.Schema.Columns;
 
@@ -35,6 +36,7 @@ public sealed class ColumnBuilder
     private byte[] remembered = [];
     private int rememberedLength = -1;
     private ulong rememberedCell;
+    private CharacterSet? rememberedCharset;
 
     /// <summary>Of the bytes remembered (<see cref="HeaderHash"/>), or 0 where it was not asked for yet.</summary>
     internal ulong RememberedHash;
@@ -187,16 +189,23 @@ public sealed class ColumnBuilder
         return false;
     }
 
-    /// <summary>The cell of the same bytes, when they were the last ones remembered.</summary>
+    /// <summary>The cell of the same bytes, when they were the last ones remembered, and mean the same.</summary>
+    /// <param name="raw">The bytes.</param>
+    /// <param name="charset">The character set that they are in.</param>
+    /// <param name="cell">The cell.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Recalls(ReadOnlySpan<byte> raw, out ulong cell)
+    internal bool Recalls(ReadOnlySpan<byte> raw, CharacterSet? charset, out ulong cell)
     {
         cell = rememberedCell;
-        return raw.Length == rememberedLength && raw.SequenceEqual(remembered.AsSpan(0, rememberedLength));
+        return raw.Length == rememberedLength && raw.SequenceEqual(remembered.AsSpan(0, rememberedLength))
+            && (rememberedCharset is null || rememberedCharset == charset);
     }
 
     /// <summary>Remembers what bytes became: values repeat from instance to instance. Only values without a remark may be remembered.</summary>
-    internal void Remember(ReadOnlySpan<byte> raw, ulong cell)
+    /// <param name="raw">The bytes.</param>
+    /// <param name="cell">Their cell.</param>
+    /// <param name="charset">The only character set in which they mean that; null: they do in all.</param>
+    internal void Remember(ReadOnlySpan<byte> raw, ulong cell, CharacterSet? charset = null)
     {
         if (raw.Length > MaxRememberedBytes)
             return;
@@ -205,6 +214,7 @@ public sealed class ColumnBuilder
         raw.CopyTo(remembered);
         rememberedLength = raw.Length;
         rememberedCell = cell;
+        rememberedCharset = charset;
         RememberedHash = 0;
     }
 

@@ -18,8 +18,8 @@ public sealed partial class Flattener
             return;
         }
 
-        if (SetText(ref item, column, vr, raw, item.Charset ?? CharacterSet.Default, isAscii, reader.ValueOffset, -1) && isAscii && !reader.IsBigEndian && vr == column.Vr)
-            column.Remember(raw, column.LastCell);
+        if (SetText(ref item, column, vr, raw, item.Charset ?? CharacterSet.Default, isAscii, reader.ValueOffset, -1) && !reader.IsBigEndian && vr == column.Vr)
+            column.Remember(raw, column.LastCell, isAscii ? null : item.Charset);
     }
 
     /// <returns>True where the value gave a cell and there was nothing to remark.</returns>
@@ -53,7 +53,8 @@ public sealed partial class Flattener
         }
 
         SetDecoded(ref item, column, ref run, slot);
-        return false;
+        // Without a set of its own, what another item declares may be what counts the next time.
+        return item.Charset is not null && run.IsClean && run.HasCell && decoded.Issues.IsEmpty;
     }
 
     private void SetAscii(ref ItemFrame item, ColumnBuilder column, ReadOnlySpan<byte> text, ref TextRun run, int slot)

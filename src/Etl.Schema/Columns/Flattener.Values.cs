@@ -37,7 +37,7 @@ public sealed partial class Flattener
             return;
         }
 
-        if (!reader.IsBigEndian && raw.Length > 0 && column.Recalls(raw, out var cell) && reader.Vr == column.Vr)
+        if (!reader.IsBigEndian && raw.Length > 0 && column.Recalls(raw, item.Charset, out var cell) && reader.Vr == column.Vr)
         {
             isRecalled = true;
             StoreCell(ref item, column, -1, cell);
