@@ -18,6 +18,9 @@ internal static class PartChoice
     /// </summary>
     private const int FewRows = PartWriter.RowGroupRows / 4;
 
+    /// <summary>And of fewer bytes: rows of structured reports are few and large.</summary>
+    private const long FewBytes = 256L << 10;
+
     /// <summary>A part joins the smaller ones of its partition unless it has this many times their rows.</summary>
     private const int Ratio = 8;
 
@@ -34,7 +37,7 @@ internal static class PartChoice
     /// as what is smaller, and a row is rewritten a few dozen times at most before its part is left alone.
     /// </summary>
     internal static IEnumerable<IReadOnlyList<Add>> Worthwhile(IEnumerable<Add> parts) =>
-        Partitions(parts.Where(p => PartStatistics.RowsOf(p.Stats) < FewRows))
+        Partitions(parts.Where(p => PartStatistics.RowsOf(p.Stats) < FewRows && p.Size < FewBytes))
             .Select(partition => partition.Take(Tail(partition)).ToList())
             .Where(tail => tail.Count >= Fewest)
             .SelectMany(Pack);
