@@ -3,6 +3,7 @@
 -- Source: the instances_* tables, standard_attributes, standard_confidentiality.
 -- Caveats: exact; a list is one value. No values of what PS3.15 Annex E names as identifying; how many there are stands here all the same.
 --   Texts are cut after 64 characters. Of equally frequent values the smaller ones stand here.
+-- Begin: early
 create temp table found_values (
   modality_value varchar, keyword varchar, distinct_values bigint, smallest varchar, largest varchar,
   frequent struct(value varchar, instances bigint)[]

@@ -72,12 +72,16 @@ public sealed class WarehouseBuilder
         var rows = InstanceRows.Of(connection, cancel);
         var required = RequiredColumns.Of(library);
         var columns = DicomAll.Columns(rows, required);
+        var relations = Relations(library, rows, columns, input).ToList();
+        // Who begins to write waits for the checkpoint: what counts for long before it does comes beside it.
+        var beside = relations.FindIndex(r => r.After.Count == 0);
         crew.Run("marts",
         [
             // Compressed rows take less memory, and are quicker to group by, while marts are made.
             Checkpoint,
+            .. relations.Take(beside + 1),
             new(DicomAll.Name, (c, stop) => DicomAll.Create(c, rows, required, stop)),
-            .. Relations(library, rows, columns, input),
+            .. relations.Skip(beside + 1),
         ], cancel);
         Finish(crew, rows, enterStage, cancel);
     }
