@@ -122,7 +122,7 @@ public sealed class LakeCompactionTests : IDisposable
     [Fact]
     public void Worthwhile_IsThreePartsOrMoreUpToTheLastThatIsNotMuchLargerThanAllSmaller()
     {
-        Add Part(int number, long rows, string modality = "CT") => new($"Modality={modality}/{number}", rows * 1000, 1)
+        Add Part(int number, long rows, string modality = "CT", long rowBytes = 80) => new($"Modality={modality}/{number}", rows * rowBytes, 1)
         {
             PartitionValues = new Dictionary<string, string?> { ["Modality"] = modality },
             Stats = $$"""{"numRecords":{{rows}}}""",
@@ -132,6 +132,9 @@ public sealed class LakeCompactionTests : IDisposable
 
         var group = Assert.Single(PartChoice.Worthwhile([Part(0, 20), Part(1, 20), Part(2, 319), Part(3, 2880), Part(4, 1)]));
         Assert.Equal(["Modality=CT/4", "Modality=CT/0", "Modality=CT/1", "Modality=CT/2"], group.Select(p => p.Path));
+
+        // Reports: few rows, many bytes.
+        Assert.Empty(PartChoice.Worthwhile([Part(0, 600, "SR", 1000), Part(1, 700, "SR", 1000), Part(2, 800, "SR", 1000)]));
     }
 
     [Fact]

@@ -129,7 +129,7 @@ internal static class ConsolePages
     {
         var rows = request.Data.Rows("""
             select table_name as relation, list(column_name order by column_index) as columns
-            from duckdb_columns() where not internal and table_name not like 'instances_%' group by table_name order by table_name
+            from duckdb_columns() where not internal and schema_name = 'main' and table_name not like 'instances_%' group by table_name order by table_name
             """);
         return Reply.Json(writer =>
         {

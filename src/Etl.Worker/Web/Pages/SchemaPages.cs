@@ -22,8 +22,11 @@ internal static class SchemaPages
               select table_name as name, 'table' as kind, comment, column_count as columns, estimated_size as rows
               from duckdb_tables() where database_name = current_database() and schema_name = 'main' and not temporary
               union all by name
-              select view_name as name, 'view' as kind, comment, column_count as columns
-              from duckdb_views() where database_name = current_database() and not internal
+              select views.view_name as name, 'view' as kind, views.comment, views.column_count as columns, stored.estimated_size as rows
+              from duckdb_views() as views
+              left join duckdb_tables() as stored
+                on stored.database_name = views.database_name and stored.schema_name = 'stored' and 'instances_' || stored.table_name[6:] = views.view_name
+              where views.database_name = current_database() and not views.internal
             )
             {Sql.When(filter.Text("q") is not null, Sql.Of($"where contains(lower(concat_ws(' ', name, comment)), lower({filter.Text("q")}))"))}
             """),
@@ -44,7 +47,7 @@ internal static class SchemaPages
         Order = Sql.Of($"relation, position"),
         Query = (_, filter) => Sql.Of($"""
             select table_name as relation, column_name as name, data_type as type, comment, column_index as position
-            from duckdb_columns() where database_name = current_database() and not internal
+            from duckdb_columns() where database_name = current_database() and schema_name = 'main' and not internal
             {Sql.When(filter.Text("relation") is not null, Sql.Of($"and table_name = {filter.Text("relation")}"))}
             {Sql.When(filter.Text("q") is not null, Sql.Of($"and contains(lower(concat_ws(' ', column_name, comment)), lower({filter.Text("q")}))"))}
             """),
