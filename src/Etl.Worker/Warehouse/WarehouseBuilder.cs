@@ -68,22 +68,18 @@ public sealed class WarehouseBuilder
         enterStage("load");
         connection.Execute($"create schema {InstanceStorage.Schema}", cancel);
         Load(crew, input, cancel);
+        // Compressed rows take less memory, and are quicker to group by, while marts are made.
+        Checkpoint("load", connection, input, cancel);
         enterStage("marts");
         var rows = InstanceRows.Of(connection, cancel);
         var required = RequiredColumns.Of(library);
         var columns = DicomAll.Columns(rows, required);
-        var relations = Relations(library, rows, columns, input).ToList();
-        // Who begins to write waits for the checkpoint: what counts for long before it does comes beside it.
-        var beside = relations.FindIndex(r => r.After.Count == 0);
         crew.Run("marts",
         [
-            // Compressed rows take less memory, and are quicker to group by, while marts are made.
-            Checkpoint,
-            .. relations.Take(beside + 1),
             new(DicomAll.Name, (c, stop) => DicomAll.Create(c, rows, required, stop)),
-            .. relations.Skip(beside + 1),
+            .. Relations(library, rows, columns, input),
         ], cancel);
-        Finish(crew, rows, enterStage, cancel);
+        Finish(crew, connection, rows, input, enterStage, cancel);
     }
 
     /// <summary>Brings a copy of the published warehouse up to date.</summary>
@@ -108,7 +104,7 @@ public sealed class WarehouseBuilder
             foreach (var table in outdated)
                 connection.Execute($"drop table {table.Name}", cancel);
             crew.Run("marts", Relations(outdated, rows, [], input), cancel);
-            Finish(crew, rows, enterStage, cancel);
+            Finish(crew, connection, rows, input, enterStage, cancel);
             return true;
         }
         catch (Exception e) when (e is DuckDbException or WarehouseCheckException or InvalidDataException)
@@ -122,11 +118,13 @@ public sealed class WarehouseBuilder
 
     private static int Lanes(WarehouseInput input) => Math.Clamp(input.Threads, 1, MaxLanes);
 
-    private void Finish(WarehouseLanes crew, InstanceRows rows, Action<string> enterStage, CancellationToken cancel)
+    private void Finish(
+        WarehouseLanes crew, DuckDbConnection connection, InstanceRows rows, WarehouseInput input, Action<string> enterStage, CancellationToken cancel)
     {
         enterStage("checks");
         Check(crew, rows, cancel);
         enterStage("publish");
+        Checkpoint("publish", connection, input, cancel);
     }
 
     /// <summary>With 512 MB a refresh stays near 1 GiB; with parts of more than 160 MiB, some 1.5 million instances, marts may want more.</summary>
@@ -150,11 +148,14 @@ public sealed class WarehouseBuilder
     ], cancel);
 
     /// <summary>
-    /// Writes to the file what is committed. It is the work of one thread, beside which others may read and make relations; these are in the
-    /// file after the next one. It comes first in its queue, since it waits until no transaction that writes is open (<c>force</c>), and those
-    /// that would begin meanwhile wait for it.
+    /// Writes to the file what is committed. Never beside other work: where the disk is full, DuckDB gives the database up, and ends the whole
+    /// program when a transaction is open besides.
     /// </summary>
-    private static WarehouseJob Checkpoint => new("checkpoint", (c, stop) => c.Execute("force checkpoint", stop));
+    private static void Checkpoint(string stage, DuckDbConnection connection, WarehouseInput input, CancellationToken cancel)
+    {
+        using (input.Profile.Measure(stage, "checkpoint"))
+            connection.Execute("checkpoint", cancel);
+    }
 
     /// <summary>Jobs that make relations, each after those of the layers before that it reads, and after the views of instances where it reads these.</summary>
     private IEnumerable<WarehouseJob> Relations(
@@ -183,7 +184,6 @@ public sealed class WarehouseBuilder
             c.ExecuteBatch(DicomAll.Comments(file.Name, columns), stop);
     });
 
-    /// <summary>Runs the checks, and the last checkpoint beside them: a file that fails is thrown away.</summary>
     private void Check(WarehouseLanes crew, InstanceRows rows, CancellationToken cancel)
     {
         var failures = new ConcurrentBag<KeyValuePair<string, long>>();
@@ -192,7 +192,7 @@ public sealed class WarehouseBuilder
             if (LibraryRun.Count(c, rows.Narrowed(check, check.Text), stop) is > 0 and var count)
                 failures.Add(new(check.Name, count));
         }));
-        crew.Run("checks", [Checkpoint, .. checks], cancel);
+        crew.Run("checks", checks, cancel);
         if (!failures.IsEmpty)
             throw new WarehouseCheckException([.. failures.OrderBy(f => f.Key, StringComparer.Ordinal)]);
     }
