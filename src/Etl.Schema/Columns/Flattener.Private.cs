@@ -12,6 +12,8 @@ public sealed partial class Flattener
 
     /// <summary>How many elements each creator of the row has, by the creator's cell: the same text is one cell in a row.</summary>
     private readonly Dictionary<ulong, long> creators;
+    private readonly Comparison<(ulong Creator, long Count)> byCreator;
+    private (ulong Creator, long Count)[] creatorCounts = new (ulong, long)[16];
     private readonly Dictionary<ulong, int> blockIndex = [];
     private long withoutCreator;
     private PrivateBlock[] blocks = new PrivateBlock[16];
@@ -159,10 +161,21 @@ public sealed partial class Flattener
         var list = batch.Private;
         if (withoutCreator > 0)
             list[1].Append(list.Add(), (ulong)withoutCreator);
+        // In which order they came may depend on what is kept of them.
+        var found = 0;
+        if (creatorCounts.Length < creators.Count)
+            Array.Resize(ref creatorCounts, Math.Max(creators.Count, 2 * creatorCounts.Length));
         foreach (var (creator, count) in creators)
         {
-            if (count == 0)
-                continue;
+            if (count > 0)
+                creatorCounts[found++] = (creator, count);
+        }
+
+        var sorted = creatorCounts.AsSpan(0, found);
+        if (found > 1)
+            sorted.Sort(byCreator);
+        foreach (var (creator, count) in sorted)
+        {
             var entry = list.Add();
             list[0].Append(entry, creator);
             list[1].Append(entry, (ulong)count);

@@ -23,6 +23,7 @@ public sealed partial class Flattener
         this.budget = budget;
         this.issues = issues;
         creators = new Dictionary<ulong, long>(new CreatorText(this));
+        byCreator = (x, y) => batch.Heap[x.Creator].SequenceCompareTo(batch.Heap[y.Creator]);
     }
 
     /// <summary>The data set's Modality once it was met: the batch that its row belongs to.</summary>

@@ -4,6 +4,12 @@ namespace Etl.Schema.Tests.Columns;
 public sealed class FlattenerPrivateTests
 {
     [Fact]
+    public void Creators_AreListedByName_InWhicheverOrderTheyCome() => Assert.Equal(
+        "[{Count: 1, Creator: \"A\"}, {Count: 2, Creator: \"B\"}]",
+        Instance.Of(new DicomBytes().Text(0x00090010, "LO", "B").Text(0x00090011, "LO", "A")
+            .Text(0x00091001, "LO", "x").Text(0x00091002, "LO", "y").Text(0x00091101, "LO", "z"))["PrivateTags"]);
+
+    [Fact]
     public void Elements_AreCountedByCreator()
     {
         var read = Instance.Of(new DicomBytes()
