@@ -37,26 +37,13 @@ internal sealed class CellHashes(ColumnBuilder column, KeyedHash hash, TextHeap 
     private UInt128 OfList(ulong cell)
     {
         var values = column.ListItems.Slice((int)(cell >> 32), (int)(uint)cell);
-        if (lastList != ColumnBuilder.NullCell && (uint)lastList == (uint)cell && SameItems((int)(lastList >> 32), (int)(cell >> 32), values))
+        if (lastList != ColumnBuilder.NullCell && (uint)lastList == (uint)cell && column.SameItems((int)(lastList >> 32), (int)(cell >> 32), values.Length))
             return lastListHash;
         var parts = values.Length <= 32 ? stackalloc UInt128[values.Length] : new UInt128[values.Length];
         for (var i = 0; i < values.Length; i++)
             parts[i] = column.IsItemValid((int)(cell >> 32) + i) ? OfScalar(values[i]) : 0;
         lastList = cell;
         return lastListHash = hash.Of(MemoryMarshal.AsBytes(parts));
-    }
-
-    private bool SameItems(int before, int now, ReadOnlySpan<ulong> values)
-    {
-        if (!column.ListItems.Slice(before, values.Length).SequenceEqual(values))
-            return false;
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (column.IsItemValid(before + i) != column.IsItemValid(now + i))
-                return false;
-        }
-
-        return true;
     }
 
     private UInt128 OfSequence(ulong cell)

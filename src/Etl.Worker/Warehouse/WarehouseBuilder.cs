@@ -187,12 +187,11 @@ public sealed class WarehouseBuilder
     private void Check(WarehouseLanes crew, InstanceRows rows, CancellationToken cancel)
     {
         var failures = new ConcurrentBag<KeyValuePair<string, long>>();
-        var checks = library.Where(o => o.Layer == SqlLibrary.Checks).Select(check => new WarehouseJob(check.Name, (c, stop) =>
+        crew.Run("checks", library.Where(o => o.Layer == SqlLibrary.Checks).Select(check => new WarehouseJob(check.Name, (c, stop) =>
         {
             if (LibraryRun.Count(c, rows.Narrowed(check, check.Text), stop) is > 0 and var count)
                 failures.Add(new(check.Name, count));
-        }));
-        crew.Run("checks", checks, cancel);
+        })), cancel);
         if (!failures.IsEmpty)
             throw new WarehouseCheckException([.. failures.OrderBy(f => f.Key, StringComparer.Ordinal)]);
     }
