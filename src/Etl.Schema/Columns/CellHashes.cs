@@ -7,17 +7,18 @@ namespace Etl.Schema.Columns;
 /// <param name="hash">With the column's own key.</param>
 /// <param name="text">Where text cells point to.</param>
 /// <param name="items">Of a sequence: the sums of its items.</param>
-internal sealed class CellHashes(ColumnBuilder column, KeyedHash hash, TextHeap text, UInt128[]? items)
+internal ref struct CellHashes(ColumnBuilder column, KeyedHash hash, TextHeap text, ReadOnlySpan<UInt128> items)
 {
     private const int Kept = 64;
-    private readonly ulong[] keptCells = new ulong[Kept];
-    private readonly UInt128[] keptHashes = new UInt128[Kept];
+    private readonly ReadOnlySpan<UInt128> items = items;
+    private readonly ulong[] keptCells = column.Kind == ColumnKind.Text ? new ulong[Kept] : [];
+    private readonly UInt128[] keptHashes = column.Kind == ColumnKind.Text ? new UInt128[Kept] : [];
     private ulong lastList = ColumnBuilder.NullCell;
     private UInt128 lastListHash;
 
     internal UInt128 Of(ulong cell)
     {
-        if (items is not null)
+        if (column.Kind == ColumnKind.Sequence)
             return OfSequence(cell);
         return column.IsList ? OfList(cell) : OfScalar(cell);
     }
@@ -48,8 +49,8 @@ internal sealed class CellHashes(ColumnBuilder column, KeyedHash hash, TextHeap 
 
     private UInt128 OfSequence(ulong cell)
     {
-        var sums = items.AsSpan((int)(cell >> 32), (int)(uint)cell);
-        if (lastList != ColumnBuilder.NullCell && items.AsSpan((int)(lastList >> 32), (int)(uint)lastList).SequenceEqual(sums))
+        var sums = items.Slice((int)(cell >> 32), (int)(uint)cell);
+        if (lastList != ColumnBuilder.NullCell && items.Slice((int)(lastList >> 32), (int)(uint)lastList).SequenceEqual(sums))
             return lastListHash;
         lastList = cell;
         return lastListHash = hash.Of(MemoryMarshal.AsBytes(sums));

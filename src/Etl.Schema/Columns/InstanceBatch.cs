@@ -17,6 +17,7 @@ public sealed class InstanceBatch : IDisposable
 
     private readonly ColumnBuilder uri, etag, size, modifiedAt, headerBytes, headerHash, sharedHash, refreshId, stopReason, empty;
     private readonly byte[] refresh;
+    private readonly SharedHash hashes;
     private int emptyStart, lastEmpty, lastEmptyCount;
     private int countedStamp = -1;
     private long countedBytes;
@@ -30,6 +31,7 @@ public sealed class InstanceBatch : IDisposable
         Modality = modality;
         refresh = Encoding.UTF8.GetBytes(refreshId);
         Root = new StructBuilder(AttributePath.Root());
+        hashes = new SharedHash(Heap);
         uri = Root.AddComputed("source_uri", ColumnKind.Text);
         etag = Root.AddComputed("source_etag", ColumnKind.Text);
         size = Root.AddComputed("source_size", ColumnKind.Int64);
@@ -191,7 +193,7 @@ public sealed class InstanceBatch : IDisposable
     public void Complete()
     {
         if (sharedHash.Count == 0)
-            new SharedHash(Heap).Fill(Root, sharedHash);
+            hashes.Fill(Root, sharedHash);
     }
 
     /// <summary>Empties the batch for the next rows; columns and memory stay.</summary>

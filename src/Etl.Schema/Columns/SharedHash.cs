@@ -15,14 +15,16 @@ internal sealed class SharedHash(TextHeap text)
     private const int HashBytes = 15;
     private readonly Dictionary<StructBuilder, NamedColumn[]> sorted = [];
     private readonly ArrayBufferWriter<byte> written = new(8 << 10);
+    private readonly List<UInt128[]> sumsByDepth = [];
 
     /// <summary>Fills a column of the root with the hashes of all rows.</summary>
     /// <param name="rows">The root.</param>
     /// <param name="target">A column of texts that has no value yet.</param>
     internal void Fill(StructBuilder rows, ColumnBuilder target)
     {
+        sorted.Clear();
         var alike = new Dictionary<UInt128, ulong>();
-        var sums = Sums(rows, isRoot: true);
+        var sums = Sums(rows, depth: 0);
         for (var row = 0; row < sums.Length; row++)
         {
             if (row > 0 && sums[row] == sums[row - 1])
@@ -39,31 +41,55 @@ internal sealed class SharedHash(TextHeap text)
 
     private static bool IsShared(ColumnBuilder column, bool isRoot) => !isRoot || !PerInstance.Columns.Contains(column.Name);
 
-    /// <summary>Of each row: equal where all shared values are, else different but for a chance of one in 2^100.</summary>
-    private UInt128[] Sums(StructBuilder rows, bool isRoot)
+    /// <summary>Of each row: equal where all shared values are, else different but for a chance of one in 2^100. They hold until the next of that depth.</summary>
+    private ReadOnlySpan<UInt128> Sums(StructBuilder rows, int depth)
     {
-        var sums = new UInt128[rows.RowCount];
+        var differences = Differences(rows.RowCount, depth);
         foreach (var column in rows.Columns)
         {
-            if (column.Count == 0 || !IsShared(column, isRoot))
+            if (column.Count == 0 || !IsShared(column, depth == 0))
                 continue;
             var hash = KeyedHash.Process.For(Encoding.UTF8.GetBytes(column.Name));
-            var values = new CellHashes(column, hash, text, column.Items is { } items ? Sums(items, isRoot: false) : null);
+            var values = new CellHashes(column, hash, text, column.Items is { } items ? Sums(items, depth + 1) : default);
+            var mayBeNull = MayBeNull(column);
+            var (value, end) = (default(UInt128), 0);
             foreach (var run in column.Runs)
             {
-                if (IsNull(column, run.Cell))
-                    continue;
-                var value = values.Of(run.Cell);
-                foreach (ref var sum in sums.AsSpan(run.Row, run.Count))
-                    sum += value;
+                if (run.Row != end)
+                {
+                    differences[end] -= value;
+                    value = 0;
+                }
+
+                var next = mayBeNull && run.Cell == ColumnBuilder.NullCell ? 0 : values.Of(run.Cell);
+                differences[run.Row] += next - value;
+                (value, end) = (next, run.Row + run.Count);
             }
+
+            differences[end] -= value;
         }
 
-        return sums;
+        var sum = default(UInt128);
+        foreach (ref var difference in differences)
+            difference = sum += difference;
+        return differences[..^1];
     }
 
-    private static bool IsNull(ColumnBuilder column, ulong cell) =>
-        cell == ColumnBuilder.NullCell && (column.Kind is ColumnKind.Text or ColumnKind.Int32 || column.IsList);
+    /// <summary>What each row's sum is more than that of the row before: a run changes two of them, however long it is.</summary>
+    private Span<UInt128> Differences(int rows, int depth)
+    {
+        while (sumsByDepth.Count <= depth)
+            sumsByDepth.Add([]);
+        if (sumsByDepth[depth].Length <= rows)
+            sumsByDepth[depth] = new UInt128[Math.Max(rows + 1, 2 * sumsByDepth[depth].Length)];
+        var differences = sumsByDepth[depth].AsSpan(0, rows + 1);
+        differences.Clear();
+        return differences;
+    }
+
+    private static bool MayBeNull(ColumnBuilder column) => column.Kind is ColumnKind.Text or ColumnKind.Int32 || column.IsList;
+
+    private static bool IsNull(ColumnBuilder column, ulong cell) => cell == ColumnBuilder.NullCell && MayBeNull(column);
 
     private ulong HashOf(StructBuilder rows, int row)
     {
@@ -155,10 +181,7 @@ internal sealed class SharedHash(TextHeap text)
         internal bool TryFind(int row, out ulong cell)
         {
             var runs = column.Runs;
-            if (at >= runs.Length || runs[at].Row > row)
-                at = 0;
-            while (at < runs.Length && runs[at].Row + runs[at].Count <= row)
-                at++;
+            at = CellRuns.At(runs, row, at);
             var isFound = at < runs.Length && runs[at].Row <= row;
             cell = isFound ? runs[at].Cell : 0;
             return isFound;
