@@ -39,12 +39,15 @@ public class ChunksMicro : IDisposable
 
     private void Run(Func<string, string> sql)
     {
-        var output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, mostLabels: 1000);
+        var (order, buffers) = (new RowOrder(), new PartBuffers());
+        order.Take(batch);
+        var output = new StructOutput(batch.Root, [new RowRange(0, batch.RowCount)], batch.Heap, mostLabels: 1000, buffers);
         var next = 0;
         using var source = connection.OpenTableSource(output.SourceColumns, chunk =>
         {
             var to = Math.Min(next + DataChunkWriter.Capacity, batch.RowCount);
-            output.Fill(chunk, next, to);
+            order.Fill(buffers.Rows(0), next, to);
+            output.Fill(chunk, buffers.Rows(0));
             (var count, next) = (to - next, to);
             return count;
         });

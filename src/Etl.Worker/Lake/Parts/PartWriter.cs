@@ -29,6 +29,8 @@ public sealed class PartWriter : IDisposable
     private readonly WorkProfile profile;
     private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
+    private readonly RowOrder order = new();
+    private readonly PartBuffers buffers = new();
 
     /// <summary>Rows of a row group, which the writer has in memory: 16 bytes each for every leaf column.</summary>
     internal int RowsOfGroup { get; init; } = RowGroupRows;
@@ -59,7 +61,13 @@ public sealed class PartWriter : IDisposable
             batch.Complete();
         StructOutput output;
         using (profile.Measure(Stage, "part: order rows"))
-            output = new StructOutput(batch.Root, RowOrder.Of(batch), batch.Heap, MostLabels(batch.RowCount), leaveOut: "Modality", PartCommit.IsKey);
+        {
+            order.Take(batch);
+            buffers.Clear();
+            output = new StructOutput(
+                batch.Root, [new RowRange(0, batch.RowCount)], batch.Heap, MostLabels(batch.RowCount), buffers, leaveOut: "Modality", isText: PartCommit.IsKey);
+        }
+
         var statistics = Copy(output, batch, file, out var bytes, cancel);
         using (profile.Measure(Stage, "part: check, flush, hash"))
         {
@@ -82,7 +90,8 @@ public sealed class PartWriter : IDisposable
             using var filling = profile.Measure(Stage, "part: fill vectors");
             var to = Math.Min(next + DataChunkWriter.Capacity, batch.RowCount);
             var count = to - next;
-            output.Fill(chunk, next, to);
+            order.Fill(buffers.Rows(0), next, to);
+            output.Fill(chunk, buffers.Rows(0));
             next = to;
             return count;
         }

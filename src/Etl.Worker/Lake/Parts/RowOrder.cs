@@ -6,8 +6,13 @@ namespace Etl.Worker.Lake.Parts;
 /// The order of a part's rows: StudyInstanceUID, SeriesInstanceUID, InstanceNumber, then the object's URI, so that it does not depend on
 /// the order of reading; rows without a value come first. Neighbours share most values, which is what compresses.
 /// </summary>
-internal static class RowOrder
+internal sealed class RowOrder
 {
+    private readonly List<int> starts = [];
+    private Entry[] entries = [];
+    private int[] rows = [];
+    private int count;
+
     /// <summary>The same order in SQL, of those columns that a relation has; the small tables are in the order of their objects or in that of time.</summary>
     internal static string Sql(IReadOnlyCollection<string> columns)
     {
@@ -15,43 +20,93 @@ internal static class RowOrder
         return string.Join(", ", keys.Where(columns.Contains).Select(k => $"{k} asc nulls first"));
     }
 
-    internal static List<RowStretch> Of(InstanceBatch batch)
+    /// <summary>Puts the rows of a batch in order, those of a series as a block.</summary>
+    internal void Take(InstanceBatch batch)
     {
-        var count = batch.RowCount;
-        var text = batch.Heap;
-        var study = Cells(batch, "StudyInstanceUID", count);
-        var series = Cells(batch, "SeriesInstanceUID", count);
-        var number = Cells(batch, "InstanceNumber", count);
-        var uri = Cells(batch, "source_uri", count);
-        var order = new int[count];
-        for (var i = 0; i < count; i++)
-            order[i] = i;
-
-        int Compare(int a, int b)
-        {
-            var byStudy = CompareText(text, study[a], study[b]);
-            if (byStudy != 0)
-                return byStudy;
-            var bySeries = CompareText(text, series[a], series[b]);
-            if (bySeries != 0)
-                return bySeries;
-            var byNumber = ((long)number[a]).CompareTo((long)number[b]);
-            return byNumber != 0 ? byNumber : CompareText(text, uri[a], uri[b]);
-        }
-
+        count = batch.RowCount;
+        if (entries.Length < count)
+            (entries, rows) = (new Entry[count], new int[count]);
+        var sorted = entries.AsSpan(0, count);
+        for (var row = 0; row < count; row++)
+            sorted[row] = new Entry { Row = row, Number = long.MinValue, Uri = ColumnBuilder.NullCell };
+        foreach (var column in batch.Root.Columns)
+            Take(column, batch.Heap, sorted);
+        var order = new Order(batch.Heap);
         for (var i = 1; i < count; i++)
         {
-            if (Compare(order[i - 1], order[i]) > 0)
+            if (order.Compare(sorted[i - 1], sorted[i]) > 0)
             {
-                Array.Sort(order, Compare);
+                sorted.Sort(order);
                 break;
             }
         }
 
-        var stretches = new List<RowStretch>();
-        foreach (var row in order)
-            RowStretch.Append(stretches, row, 1);
-        return stretches;
+        starts.Clear();
+        for (var i = 0; i < count; i++)
+        {
+            rows[i] = sorted[i].Row;
+            if (i == 0 || sorted[i].Series != sorted[i - 1].Series)
+                starts.Add(i);
+        }
+    }
+
+    /// <summary>Gives the rows from one place of the output up to another.</summary>
+    internal void Fill(ChunkRows chunk, int from, int to)
+    {
+        chunk.Clear();
+        var at = starts.BinarySearch(from);
+        for (var i = at < 0 ? ~at - 1 : at; from < to; i++)
+        {
+            var end = Math.Min(to, i + 1 < starts.Count ? starts[i + 1] : count);
+            chunk.Add(rows.AsSpan(from, end - from));
+            from = end;
+        }
+    }
+
+    private static void Take(ColumnBuilder column, TextHeap text, Span<Entry> entries)
+    {
+        switch (column.Name)
+        {
+            case "StudyInstanceUID":
+                Rank(column, text, entries, 32);
+                break;
+            case "SeriesInstanceUID":
+                Rank(column, text, entries, 0);
+                break;
+            case "InstanceNumber":
+                foreach (var run in column.Runs)
+                {
+                    foreach (ref var entry in entries.Slice(run.Row, run.Count))
+                        entry.Number = (long)run.Cell;
+                }
+
+                break;
+            case "source_uri":
+                foreach (var run in column.Runs)
+                {
+                    foreach (ref var entry in entries.Slice(run.Row, run.Count))
+                        entry.Uri = run.Cell;
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Texts are compared once a run, rows then by their places among them; 0 is no value.</summary>
+    private static void Rank(ColumnBuilder column, TextHeap text, Span<Entry> entries, int shift)
+    {
+        var runs = column.Runs.ToArray();
+        Array.Sort(runs, (a, b) => CompareText(text, a.Cell, b.Cell));
+        var rank = 0UL;
+        for (var i = 0; i < runs.Length; i++)
+        {
+            if (runs[i].Cell == ColumnBuilder.NullCell)
+                continue;
+            if (rank == 0 || CompareText(text, runs[i - 1].Cell, runs[i].Cell) != 0)
+                rank++;
+            foreach (ref var entry in entries.Slice(runs[i].Row, runs[i].Count))
+                entry.Series |= rank << shift;
+        }
     }
 
     private static int CompareText(TextHeap text, ulong a, ulong b) =>
@@ -60,19 +115,20 @@ internal static class RowOrder
         : b == ColumnBuilder.NullCell ? 1
         : text[a].SequenceCompareTo(text[b]);
 
-    private static ulong[] Cells(InstanceBatch batch, string name, int count)
+    private struct Entry
     {
-        var cells = new ulong[count];
-        var isNumber = name == "InstanceNumber";
-        Array.Fill(cells, isNumber ? unchecked((ulong)long.MinValue) : ColumnBuilder.NullCell);
-        foreach (var column in batch.Root.Columns)
-        {
-            if (column.Name != name)
-                continue;
-            foreach (var run in column.Runs)
-                cells.AsSpan(run.Row, run.Count).Fill(run.Cell);
-        }
+        /// <summary>The ranks of study and series.</summary>
+        internal ulong Series;
+        internal long Number;
+        internal ulong Uri;
+        internal int Row;
+    }
 
-        return cells;
+    private readonly struct Order(TextHeap text) : IComparer<Entry>
+    {
+        public int Compare(Entry a, Entry b) =>
+            a.Series != b.Series ? a.Series.CompareTo(b.Series)
+            : a.Number != b.Number ? a.Number.CompareTo(b.Number)
+            : CompareText(text, a.Uri, b.Uri);
     }
 }

@@ -46,6 +46,42 @@ public sealed class PartWriterTests : IDisposable
         Assert.Equal(Enumerable.Range(0, Rows).Select(Uri), result.Rows().Select(r => (string)r[0]!));
     }
 
+    /// <summary>
+    /// Series that come one after the other, or by turns, some rows without study, series or number, and values that all rows, those of a series, few, or
+    /// none have in common: the order is that of DuckDB's own sort, and each row has its own values.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    [InlineData(5000)]
+    public void RowsInAnyOrder_AreSortedWithTheirValues(int together)
+    {
+        const int Count = 5000;
+        string? Series(int row) => (row / together + 2) % 9 is > 0 and var series ? $"1.2.{series}" : null;
+        string? Number(int row) => row % 11 > 0 ? $"{row * 31 % 97}" : null;
+        string? Thickness(int row) => row * 7 % 5 is > 1 and var mm ? $"{mm}" : null;
+        var written = Write(Count, row =>
+        [
+            .. Value(0x0020, 0x000D, "UI", (row / together + 2) % 9 is > 1 and var study ? $"1.{study / 4}" : null), .. Value(0x0020, 0x000E, "UI", Series(row)),
+            .. Value(0x0020, 0x0013, "IS", Number(row)), .. Value(0x0018, 0x0050, "DS", Thickness(row)), .. Value(0x0008, 0x0070, "LO", "ACME"),
+            .. Value(0x0008, 0x103E, "LO", Series(row) is { } series ? $"Series {series}" : null), .. Value(0x0008, 0x0008, "CS", $"A\\{row % 3}"),
+            .. Value(0x0020, 0x4000, "LT", $"Row {row}"),
+        ], row => row % 4 == 0);
+
+        using var database = DuckDbDatabase.Open();
+        using var connection = database.Connect();
+        var part = $"'{folder.Path}/{written.Path.RelativeFile}'";
+        const string Values = "source_uri, Manufacturer, SeriesDescription, SliceThickness, ImageType[2], ImageComments, len(RequestAttributesSequence)";
+        using var found = connection.Query($"select {Values} from {part}");
+        var rows = found.Rows().Select(r => string.Join('|', r)).ToList();
+        using var sorted = connection.Query(
+            $"select {Values} from {part} order by StudyInstanceUID nulls first, SeriesInstanceUID nulls first, InstanceNumber nulls first, source_uri");
+        Assert.Equal(sorted.Rows().Select(r => string.Join('|', r)), rows);
+        Assert.Equal(
+            Enumerable.Range(0, Count).Select(row => $"{Uri(row)}|ACME|{(Series(row) is { } s ? $"Series {s}" : null)}|{Thickness(row)}|{row % 3}|Row {row}|{(row % 4 == 0 ? 1 : null)}"),
+            rows.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>Of few texts too, if their bounds go to the log.</summary>
     [Fact]
     public void Statistics_AreThoseOfTheRows()
@@ -88,6 +124,8 @@ public sealed class PartWriterTests : IDisposable
         batches.Dispose();
         folder.Dispose();
     }
+
+    private static (int, int, string, string)[] Value(int group, int element, string vr, string? value) => value is null ? [] : [(group, element, vr, value)];
 
     private static string Uri(int row) => $"file:///{row:D6}";
 
