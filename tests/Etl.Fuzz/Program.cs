@@ -7,6 +7,7 @@ const string Usage = """
 
       sweep  --corpus FOLDER [--seconds N] [--state FILE] [--threads N]
       mutate [--inputs N] [--seed N] [--corpus FOLDER] [--cases FOLDER] [--seconds N] [--state FILE] [--threads N] [--findings FOLDER]
+             [--between-seeds true]   each behind the bytes that it was made of, and those behind it
       replay --input K [--seed N] [--corpus FOLDER] [--cases FOLDER]
       bombs  [--only TEXT]
       short  [--seconds N]          all of them for about N seconds, with the shared material where it is there
@@ -29,7 +30,7 @@ switch (args.FirstOrDefault())
             return Fail($"There is no folder {corpus}.");
         return Exit(With(new TruncationSweep(corpus).Campaign, Number("seconds", 0)).Execute(Console.Out));
     case "mutate":
-        var run = new MutationRun(Seeds(), (ulong)Number("seed", 1), options.GetValueOrDefault("findings"));
+        var run = new MutationRun(Seeds(), (ulong)Number("seed", 1), options.GetValueOrDefault("findings"), options.GetValueOrDefault("between-seeds") == "true");
         return Exit(With(run.Campaign(Number("inputs", 2_000_000)), Number("seconds", 0)).Execute(Console.Out));
     case "replay":
         new MutationRun(Seeds(), (ulong)Number("seed", 1), null).Replay(Number("input", 0), Console.Out);

@@ -104,6 +104,9 @@ public sealed class ColumnBuilder
     /// <summary>The cell of the last row.</summary>
     internal ulong LastCell => openCell;
 
+    /// <summary>The row has a cell, and no later one has.</summary>
+    internal bool EndsAt(int row) => nextRow == row + 1;
+
     /// <summary>Bytes of memory in use.</summary>
     internal long Bytes => closed * (long)CellRun.Bytes + ItemCount * 8L;
 

@@ -22,7 +22,7 @@ public sealed partial class Flattener
         var path = item.Path.Child(reader.Tag);
         item.HasForeign = true;
         if (reader.ValueLength == 0)
-            batch.AddEmpty(path);
+            AddEmpty(path);
         else if (reader.Vr.IsBinary() || IsBulk(path, reader))
             AddBinary(path, reader.Vr, reader.ValueLength);
         else
@@ -52,6 +52,7 @@ public sealed partial class Flattener
     /// <summary>A sequence without a column whose items hold nothing that would be listed: it is listed itself.</summary>
     private void AddBareSequence(AttributePath path)
     {
+        isBeyondKnown = true;
         var entry = batch.Other.Add();
         batch.Other[0].Append(entry, batch.PathCell(path));
         batch.Other[1].Append(entry, batch.CodeCell(path.Tag.ToString()));
@@ -63,6 +64,7 @@ public sealed partial class Flattener
         BookkeepingList list, AttributePath path, int pathField, int tagField, int vrField, int valuesField,
         ref ItemFrame item, DicomReader reader, ReadOnlySpan<byte> raw)
     {
+        isBeyondKnown = true;
         var entry = list.Add();
         list[pathField].Append(entry, batch.PathCell(path));
         list[tagField].Append(entry, batch.CodeCell(reader.Tag.ToString()));
@@ -100,6 +102,7 @@ public sealed partial class Flattener
 
     private void AddBinary(AttributePath path, Vr vr, long length)
     {
+        isBeyondKnown = true;
         if (path.BinaryStamp == batch.Stamp)
             return;
         path.BinaryStamp = batch.Stamp;
@@ -111,6 +114,7 @@ public sealed partial class Flattener
 
     private void AddMismatch(AttributePath path, Vr expected, Vr found)
     {
+        isBeyondKnown = true;
         if (path.MismatchStamp == batch.Stamp)
             return;
         path.MismatchStamp = batch.Stamp;
@@ -122,6 +126,7 @@ public sealed partial class Flattener
 
     private void AddError(AttributePath path, Vr vr, IssueCode reason, ReadOnlySpan<byte> raw, long offset)
     {
+        isBeyondKnown = true;
         var entry = batch.Errors.Add();
         var text = ForeignText.Verbatim(vr, raw, InstanceBatch.MaxRawBytes, out var isCut);
         if (isCut)

@@ -16,6 +16,7 @@ public sealed partial class Flattener
 
     private void AddPending(ref ItemFrame item, ColumnBuilder column, Vr vr, ReadOnlySpan<byte> raw, long offset, bool isBigEndian)
     {
+        isBeyondKnown = true;
         if (pendingCount == pending.Length)
             Array.Resize(ref pending, pendingCount * 2);
         if (arenaUsed + raw.Length > arena.Length)

@@ -31,7 +31,7 @@ public sealed partial class Flattener
         }
 
         if (item.Destination != Destination.Private)
-            CountPrivate(ref item, reader);
+            CountPrivate(ref item, reader.Tag);
         if (batch.PrivateValues is { } list)
         {
             var entry = AddForeign(list, item.Path.Child(reader.Tag), 0, 2, 3, 4, ref item, reader, raw);
@@ -43,9 +43,10 @@ public sealed partial class Flattener
 
     private static uint KeyOf(Tag tag) => (uint)tag.Group << 16 | (uint)(tag.Element >> 8);
 
-    private void CountPrivate(ref ItemFrame item, DicomReader reader)
+    private void CountPrivate(ref ItemFrame item, Tag tag)
     {
-        BlockOf(ref item, KeyOf(reader.Tag)).Count++;
+        isBeyondKnown |= depth > 1;
+        BlockOf(ref item, KeyOf(tag)).Count++;
     }
 
     private ref PrivateBlock BlockOf(ref ItemFrame item, uint key)
@@ -79,6 +80,7 @@ public sealed partial class Flattener
 
     private void SetCreator(ref ItemFrame item, Tag tag, ReadOnlySpan<byte> raw)
     {
+        isBeyondKnown |= depth > 1;
         ref var block = ref BlockOf(ref item, (uint)tag.Group << 16 | tag.Element);
         var text = raw.Trim("\0 "u8);
         if (block.Creator != NoCreator || text.IsEmpty)
@@ -106,6 +108,7 @@ public sealed partial class Flattener
 
     private void ClosePrivateBlocks(ref ItemFrame item)
     {
+        isBeyondKnown = true;
         for (var i = item.BlockStart; i < blockCount; i++)
         {
             ref var block = ref blocks[i];

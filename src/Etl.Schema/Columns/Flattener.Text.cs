@@ -31,7 +31,7 @@ public sealed partial class Flattener
             AddIssue(padding, column.Path, offset);
         if (text.IsEmpty || !vr.IsSingleText() && text.TrimStart((byte)'\\').IsEmpty)
         {
-            batch.AddEmpty(column.Path);
+            AddEmpty(column.Path);
             return false;
         }
 
@@ -87,7 +87,7 @@ public sealed partial class Flattener
     {
         if (decoded.Count == 0)
         {
-            batch.AddEmpty(column.Path);
+            AddEmpty(column.Path);
             return;
         }
 

@@ -44,7 +44,7 @@ public sealed partial class Flattener
         }
         else if (reader.ValueLength == 0)
         {
-            batch.AddEmpty(column.Path);
+            AddEmpty(column.Path);
         }
         else
         {
@@ -57,6 +57,8 @@ public sealed partial class Flattener
 
     private void OnRole(ref ItemFrame item, ColumnRole role, DicomReader reader, ReadOnlySpan<byte> raw)
     {
+        if (depth == 1)
+            roleMet = role;
         if (role == ColumnRole.SpecificCharacterSet)
         {
             item.Charset = CharacterSet.Parse(raw);
@@ -96,6 +98,8 @@ public sealed partial class Flattener
             }
         }
 
+        // What the other two mean is told elsewhere in the object.
+        isBeyondKnown |= vr == Vr.UsOrSs;
         if (raw.Length < reader.ValueLength && vr.IsText())
             raw = WithoutCutValue(raw, vr, column.IsList);
 

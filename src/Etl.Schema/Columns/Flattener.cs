@@ -146,7 +146,7 @@ public sealed partial class Flattener
         if (reader.Tag.IsPrivate)
         {
             if (item.Destination != Destination.Private)
-                CountPrivate(ref item, reader);
+                CountPrivate(ref item, reader.Tag);
             sequence.Destination = Destination.Private;
             if (batch.PrivateValues is not null)
                 sequence.Path = item.Path.Child(reader.Tag);
@@ -185,7 +185,7 @@ public sealed partial class Flattener
         if (sequence.ItemCount == 0)
         {
             if (sequence.Destination != Destination.Private)
-                batch.AddEmpty(sequence.Path);
+                AddEmpty(sequence.Path);
             items[depth - 1].HasForeign |= sequence.Destination == Destination.Other;
             return;
         }

@@ -21,16 +21,23 @@ internal struct HeaderHash
     /// <summary>What <see cref="Of"/> gives for no bytes.</summary>
     public static readonly ulong OfNothing = Of([]);
 
+    /// <summary>What a token is to the hash.</summary>
     /// <param name="token">The reader's token.</param>
     /// <param name="tag">Of an element or a sequence.</param>
     /// <param name="length">Bytes of the value as written.</param>
     /// <param name="value">The value's own hash (<see cref="Of"/>).</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(DicomToken token, uint tag, long length, ulong value)
+    public static HashStep StepOf(DicomToken token, uint tag, long length, ulong value)
     {
         var head = (ulong)tag << 32 ^ (ulong)length << 4 ^ (ulong)token;
-        low = BitOperations.RotateLeft(low ^ head * P2 ^ value, 29) * P1;
-        high = BitOperations.RotateLeft(high + value * P3 + head, 37) * P2;
+        return new HashStep(head * P2 ^ value, value * P3 + head);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(in HashStep step)
+    {
+        low = BitOperations.RotateLeft(low ^ step.Low, 29) * P1;
+        high = BitOperations.RotateLeft(high + step.High, 37) * P2;
     }
 
     /// <summary>The hash of one value; never 0.</summary>
@@ -67,3 +74,6 @@ internal struct HeaderHash
         return hash ^ hash >> 32;
     }
 }
+
+/// <summary>What one token adds to a <see cref="HeaderHash"/>.</summary>
+internal readonly record struct HashStep(ulong Low, ulong High);

@@ -97,6 +97,12 @@ public sealed class InstanceBatch : IDisposable
 
     internal BookkeepingList? PrivateValues { get; }
 
+    /// <summary>That of the last row.</summary>
+    internal PreviousHeader Previous { get; private set; } = new();
+
+    /// <summary>That of the current row, as it grows.</summary>
+    internal PreviousHeader Current { get; private set; } = new();
+
     /// <summary>Number of the current attempt at a row: never the same twice, unlike row numbers.</summary>
     internal int Stamp { get; private set; }
 
@@ -114,6 +120,15 @@ public sealed class InstanceBatch : IDisposable
         Other.Begin();
         PrivateValues?.Begin();
         return RowCount;
+    }
+
+    /// <summary>The header of the row that was committed is the previous one from now on, where it can be.</summary>
+    /// <param name="start">The object from its first byte on.</param>
+    /// <param name="isExplicitVr">The encoding of its data set.</param>
+    internal void KeepHeader(ReadOnlySpan<byte> start, bool isExplicitVr)
+    {
+        if (Current.TryComplete(start, isExplicitVr))
+            (Previous, Current) = (Current, Previous);
     }
 
     /// <summary>Takes back all of the row begun.</summary>
@@ -201,6 +216,9 @@ public sealed class InstanceBatch : IDisposable
     {
         RowCount = lastEmptyCount = 0;
         countedStamp = -1;
+        // Its cells are of the rows that go.
+        Previous.Clear();
+        Current.Clear();
         Heap.Clear();
         Root.Reset();
         Root.Path.Reset();

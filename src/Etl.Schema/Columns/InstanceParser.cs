@@ -21,7 +21,7 @@ public enum ParseStatus : byte
 /// From an object's bytes to a row in the batch of its modality, over windows as a file or a ranged request gives them. Work and memory
 /// stay proportional to the bytes shown.
 /// </summary>
-public sealed class InstanceParser
+public sealed partial class InstanceParser
 {
     private const int FirstDeflated = 4096;
     private const int MoreDeflated = 64 << 10;
@@ -110,6 +110,8 @@ public sealed class InstanceParser
         {
             if (isInflated)
                 return ContinueInflated(window, windowOffset);
+            if (reader.IsAtPlainElement)
+                Repeat(window, windowOffset);
             var token = reader.Read(window, windowOffset);
             switch (token)
             {
@@ -120,7 +122,7 @@ public sealed class InstanceParser
                         return ParseStatus.NeedMoreBytes;
                     break;
                 case DicomToken.End:
-                    if (Complete(reader.HeaderEnd) is { } status)
+                    if (Complete(reader.HeaderEnd, windowOffset == 0 ? window : default) is { } status)
                         return status;
                     if (windowOffset > 0)
                         return Need(0, 1);
@@ -143,10 +145,13 @@ public sealed class InstanceParser
         var isRight = flattener.Accept(token, reader, window, windowOffset);
         if (reader.IsFileMeta)
             return isRight;
-        if (token == DicomToken.Element)
-            hash.Add(token, reader.Tag.Value, reader.ValueLength, HashOfValue(window, windowOffset));
-        else
-            hash.Add(token, token == DicomToken.SequenceStart ? reader.Tag.Value : 0, 0, HeaderHash.OfNothing);
+        var step = token == DicomToken.Element
+            ? HeaderHash.StepOf(token, reader.Tag.Value, reader.ValueLength, HashOfValue(window, windowOffset))
+            : HeaderHash.StepOf(token, token == DicomToken.SequenceStart ? reader.Tag.Value : 0, 0, HeaderHash.OfNothing);
+        hash.Add(step);
+        readOnes++;
+        if (isKept)
+            Note(token, step);
         return isRight;
     }
 
@@ -208,6 +213,7 @@ public sealed class InstanceParser
         rowBase = -1;
         reader.Reset(issues, source.Size);
         flattener.BeginRow(batch);
+        BeginHeader();
         isOpen = true;
     }
 
@@ -220,8 +226,10 @@ public sealed class InstanceParser
         return windowOffset == 0;
     }
 
+    /// <param name="headerEnd">As the row has it.</param>
+    /// <param name="start">The object from its first byte on; empty where it is not at hand.</param>
     /// <returns>The outcome, or null where the row belongs to another batch and was started again.</returns>
-    private ParseStatus? Complete(long headerEnd)
+    private ParseStatus? Complete(long headerEnd, ReadOnlySpan<byte> start)
     {
         if (reader.StopReason is StopReason.NotDicom or StopReason.EmptyFile || flattener.ElementCount == 0)
         {
@@ -238,6 +246,7 @@ public sealed class InstanceParser
         }
 
         isOpen = false;
+        EndHeader(start);
         HeaderBytes = headerEnd;
         return ParseStatus.Row;
     }
@@ -265,6 +274,7 @@ public sealed class InstanceParser
         var isAll = windowOffset + window.Length >= source.Size || inflation.IsCut || !inflation.IsTruncated;
         rawOffset = reader.DataSetOffset;
         isInflated = true;
+        isKept = false;
         // Without a length given, pixel data is the end, as it must be where only part of the data set was inflated.
         reader.ContinueInflated(-1);
         if (isAll)
@@ -286,7 +296,7 @@ public sealed class InstanceParser
                     Restart();
                     return Need(0, (int)Math.Min(source.Size, Math.Min(rawOffset + leastDeflated, int.MaxValue)));
                 case DicomToken.End:
-                    if (Complete(rawOffset + reader.HeaderEnd) is { } status)
+                    if (Complete(rawOffset + reader.HeaderEnd, default) is { } status)
                         return status;
                     return windowOffset == 0 ? Continue(window, 0) : Need(0, 1);
                 default:

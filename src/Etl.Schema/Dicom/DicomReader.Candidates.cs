@@ -193,6 +193,7 @@ public sealed partial class DicomReader
     {
         ref readonly var frame = ref frames[top];
         var limit = Math.Min(frame.Limit, end);
+        LookTo(at + 1);
         if (at > limit || !Fits(at))
             return Junk;
         if (root == RootKind.DataSet)

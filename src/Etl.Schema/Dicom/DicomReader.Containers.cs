@@ -126,6 +126,7 @@ public sealed partial class DicomReader
     private Crossing Cross(long claim, uint tag)
     {
         var limit = Math.Min(frames[top].Limit, end);
+        LookTo(claim);
         if (claim <= limit && Fits(claim))
             return new Crossing(claim, CrossingKind.Inside);
         if (Fits(claim) && IsGoodInAnyView(claim, tag))

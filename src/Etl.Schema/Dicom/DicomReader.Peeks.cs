@@ -78,6 +78,7 @@ public sealed partial class DicomReader
     {
         if (missing)
             return default;
+        ReachOfBytes = Math.Max(ReachOfBytes, offset + PeekBytes);
         if (offset >= windowOffset && offset <= windowEnd - PeekBytes && offset <= end - PeekBytes)
         {
             var at = windowStart + (offset - windowOffset);
@@ -126,6 +127,7 @@ public sealed partial class DicomReader
     /// <summary>The object has bytes up to here.</summary>
     private bool Fits(long offset)
     {
+        LookTo(offset);
         if (end != long.MaxValue)
             return offset <= end;
         return offset <= seenEnd || Peek(offset - 1).Count > 0;

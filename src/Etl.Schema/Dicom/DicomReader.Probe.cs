@@ -20,6 +20,7 @@ public sealed partial class DicomReader
     /// <summary>Junk, tolerable or good, as a header at <paramref name="at"/> behind an element of tag <paramref name="previous"/>.</summary>
     private int Score(long at, bool isExplicit, bool isBigEndian, uint previous, long limit)
     {
+        LookTo(at + 8);
         if (at >= limit)
             return at == limit ? Good : Junk;
         var header = Peek(at);
@@ -137,6 +138,7 @@ public sealed partial class DicomReader
             previous = tag;
         }
 
+        LookTo(at + 1);
         return previous != 0 && (at == limit || IsEnd(at)) ? total + 6 : total;
     }
 

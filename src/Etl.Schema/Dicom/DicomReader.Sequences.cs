@@ -60,6 +60,7 @@ public sealed partial class DicomReader
         var isMislabelled = listed == Vr.SQ && fileVr is Vr.UN or Vr.OB or Vr.OW;
         if (isWritten || isMislabelled)
         {
+            LookTo(value + 1);
             var hasItem = value < Math.Min(frames[top].Limit, end) && IsItemAt(value, isBigEndian);
             if (choice.Length == 0)
                 return hasItem && Peek(value).Tag(isBigEndian) == Item ? Opening.Loose : Opening.Sequence;
@@ -194,6 +195,7 @@ public sealed partial class DicomReader
         var crossing = length == Undefined || isLoose
             ? new Crossing(long.MaxValue, CrossingKind.Inside)
             : Cross(content + length, 0);
+        LookTo(content + 8);
         var isExplicit = ProbeItem(content, Math.Min(Math.Min(crossing.End, sequence.Limit), end), in sequence);
         if (missing)
             return default;
@@ -234,6 +236,7 @@ public sealed partial class DicomReader
     /// <summary>A length of 0 that was never filled in: an element follows that cannot stand behind the sequence.</summary>
     private bool IsLooseItem(long content, in Frame sequence)
     {
+        LookTo(content + 1);
         if (content >= Math.Min(sequence.Limit, end))
             return false;
         var next = Peek(content);

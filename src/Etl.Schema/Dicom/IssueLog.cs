@@ -11,6 +11,9 @@ public sealed class IssueLog
 
     public bool IsEmpty => issues.Count == 0;
 
+    /// <summary>All occurrences.</summary>
+    internal long Additions { get; private set; }
+
     public int CountOf(IssueCode code) => counts[(int)code];
 
     /// <summary>True where the next <see cref="Add(IssueCode, long, string?)"/> of this code is its first: only then is a path worth building.</summary>
@@ -21,6 +24,7 @@ public sealed class IssueLog
     /// <param name="path"><c>Keyword</c> or <c>Sequence.Keyword</c> (the tag where there is no keyword); null for the object as a whole.</param>
     public void Add(IssueCode code, long offset, string? path = null)
     {
+        Additions++;
         if (counts[(int)code]++ == 0)
             issues.Add(new Issue(code, path, offset));
     }
@@ -30,6 +34,7 @@ public sealed class IssueLog
         foreach (var issue in issues)
             counts[(int)issue.Code] = 0;
         issues.Clear();
+        Additions = 0;
     }
 }
 

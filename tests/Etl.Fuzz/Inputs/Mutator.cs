@@ -10,6 +10,9 @@ internal sealed partial class Mutator(IReadOnlyList<Seed> seeds, ulong seedNumbe
     /// <summary>What was done to make the current input.</summary>
     public string Story { get; private set; } = "";
 
+    /// <summary>The bytes that the current input was made of.</summary>
+    public ReadOnlySpan<byte> Original => seed.Bytes;
+
     public ReadOnlySpan<byte> Make(long k)
     {
         random = new Prng(seedNumber, (ulong)k);
