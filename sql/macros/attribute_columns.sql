@@ -1,5 +1,5 @@
 -- Columns of the tables instances_* that hold attributes of the data set itself, by the place that each has among those of its table; and the
--- relation that stores them: a large table is stored as rows and blocks, and a block counts for block_instances of its rows.
+-- relation that stores them, with its rows: a large table is stored as rows and blocks, and a block counts for block_instances of its rows.
 create macro attribute_columns() as table
   select
     columns.table_name,
@@ -9,7 +9,7 @@ create macro attribute_columns() as table
     columns.data_type like 'STRUCT%[]' as is_sequence,
     coalesce('stored.' || part.table_name, columns.table_name) as relation,
     coalesce(starts_with(part.table_name, 'blocks_'), false) as is_of_block,
-    tables.estimated_size as instances,
+    tables.estimated_size as relation_rows,
     row_number() over (partition by columns.table_name order by columns.column_index) as position
   from duckdb_columns() as columns
   join standard_attributes as attribute
@@ -19,7 +19,7 @@ create macro attribute_columns() as table
     and part.table_name in ('rows_' || columns.table_name[11:], 'blocks_' || columns.table_name[11:])
   join duckdb_tables() as tables
     on tables.database_name = columns.database_name
-    and tables.table_name = if(part.table_name is null, columns.table_name, 'rows_' || columns.table_name[11:])
+    and tables.table_name = coalesce(part.table_name, columns.table_name)
   where columns.database_name = current_database() and starts_with(columns.table_name, 'instances_');
 comment on macro table attribute_columns is
   'Columns of the tables instances_* that hold attributes: table, keyword, type, where they are stored, position among those of the table.';

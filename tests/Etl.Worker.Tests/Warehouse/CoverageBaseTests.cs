@@ -6,10 +6,10 @@ public sealed class CoverageBaseTests
     private const string Columns =
         "(i % 3)::integer as Rows, ['x', if(i % 3 = 0, 'a, b', 'c')] as ImageType, if(i % 3 = 2, null, 'Doe') as PatientName, if(i = 4, -0.5, 12)::double as KVP";
 
-    /// <summary>Tables beyond 10,000 rows are counted by other statements than small ones.</summary>
+    /// <summary>Relations beyond 20,000 rows are counted by other statements than small ones.</summary>
     [Theory]
-    [InlineData(9_999)]
-    [InlineData(10_002)]
+    [InlineData(19_998)]
+    [InlineData(20_001)]
     public void Values_MostFrequentFirst_TiesBySmallerValue(int rows)
     {
         using var warehouse = new TestWarehouse().Rows("CT", rows, Columns).Build();
@@ -27,6 +27,24 @@ public sealed class CoverageBaseTests
                 from attribute_values where keyword <> 'Modality' order by all
                 """));
         Assert.Equal(["[0, 1, 2]"], warehouse.Query("select list_transform(frequent, lambda x : x.value) from attribute_values where keyword = 'Rows'"));
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(20_001)]
+    public void Values_ModalitiesThatShareATable_EachHasItsOwn(int rows)
+    {
+        using var warehouse = new TestWarehouse()
+            .Rows("A_B", rows, "(i % 2)::integer as Rows, 'P' || i % 4 as PatientID")
+            .Rows("C D", 3, "7::integer as Rows, null::varchar as PatientID")
+            .Build();
+
+        Assert.Equal(
+            ["A_B|PatientID|4|∅|∅", $"A_B|Rows|2|0|{(rows + 1) / 2}", "C D|Rows|1|7|3"],
+            warehouse.Query("""
+                select Modality, keyword, distinct_values, smallest, frequent[1].instances
+                from attribute_values where keyword in ('Rows', 'PatientID') order by all
+                """));
     }
 
     [Fact]
