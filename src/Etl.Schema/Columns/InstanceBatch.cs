@@ -19,6 +19,7 @@ public sealed class InstanceBatch : IDisposable
     private readonly byte[] refresh;
     private readonly SharedHash hashes;
     private int emptyStart, lastEmpty, lastEmptyCount;
+    private List<RowRange>? kept;
     private int countedStamp = -1;
     private long countedBytes;
     private ulong refreshCell;
@@ -68,6 +69,12 @@ public sealed class InstanceBatch : IDisposable
 
     /// <summary>Rows committed.</summary>
     public int RowCount { get; private set; }
+
+    /// <summary>The rows that are written from here: all but those set aside (<see cref="InstanceBatches.SetAside"/>).</summary>
+    public IReadOnlyList<RowRange> Rows => kept ?? [new RowRange(0, RowCount)];
+
+    /// <summary>Rows were set aside. What columns they alone have is written with them.</summary>
+    public bool HasRowsAside => kept is not null;
 
     /// <summary>Bytes of memory in use.</summary>
     public long Bytes => Heap.Length + Root.Bytes + Root.Path.AllBytes;
@@ -130,6 +137,17 @@ public sealed class InstanceBatch : IDisposable
         if (Current.TryComplete(start, isExplicitVr))
             (Previous, Current) = (Current, Previous);
     }
+
+    /// <summary>Adds a row whose values come from another batch, and returns its number.</summary>
+    internal int AddRow()
+    {
+        Stamp++;
+        Root.AddRow();
+        return RowCount++;
+    }
+
+    /// <summary>Says which rows are still written from here.</summary>
+    internal void Keep(List<RowRange> rows) => kept = rows;
 
     /// <summary>Takes back all of the row begun.</summary>
     internal void AbandonRow() => Root.Abandon(RowCount, Stamp);
@@ -215,6 +233,7 @@ public sealed class InstanceBatch : IDisposable
     public void Clear()
     {
         RowCount = lastEmptyCount = 0;
+        kept = null;
         countedStamp = -1;
         // Its cells are of the rows that go.
         Previous.Clear();

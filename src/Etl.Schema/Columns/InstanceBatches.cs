@@ -4,11 +4,27 @@ namespace Etl.Schema.Columns;
 public sealed class InstanceBatches(string refreshId, ColumnBudget budget, bool keepPrivate) : IDisposable
 {
     private readonly Dictionary<string, InstanceBatch> byModality = [];
+    private readonly Dictionary<InstanceBatch, RareRows> rare = [];
     private InstanceBatch? withoutModality;
 
     public ColumnBudget Budget { get; } = budget;
 
     public IEnumerable<InstanceBatch> All => withoutModality is null ? byModality.Values : byModality.Values.Append(withoutModality);
+
+    /// <summary>The batches of rows set aside.</summary>
+    public IEnumerable<InstanceBatch> Aside => rare.Values.Select(r => r.Target).OfType<InstanceBatch>();
+
+    /// <summary>
+    /// Before a batch is written: moves rows that have columns which hardly any other has to a batch in <see cref="Aside"/>, where that pays.
+    /// </summary>
+    public void SetAside(InstanceBatch batch)
+    {
+        if (Aside.Contains(batch))
+            return;
+        if (!rare.TryGetValue(batch, out var rows))
+            rare.Add(batch, rows = new RareRows(batch, () => new InstanceBatch(batch.Modality, refreshId, keepPrivate)));
+        rows.Take();
+    }
 
     /// <summary>The batch of a modality, a new one where there is none yet.</summary>
     public InstanceBatch Of(string? modality)
@@ -22,8 +38,9 @@ public sealed class InstanceBatches(string refreshId, ColumnBudget budget, bool 
 
     public void Dispose()
     {
-        foreach (var batch in All)
+        foreach (var batch in All.Concat(Aside))
             batch.Dispose();
+        rare.Clear();
         byModality.Clear();
         withoutModality = null;
     }

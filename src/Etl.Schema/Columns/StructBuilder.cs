@@ -88,6 +88,14 @@ public sealed class StructBuilder
         return column;
     }
 
+    /// <summary>A column as another struct has it, which no tag fills here.</summary>
+    internal ColumnBuilder AddLike(ColumnBuilder other)
+    {
+        var column = new ColumnBuilder(other.Path, other.Name, other.Kind, other.IsList, other.Vr, other.Items is null ? null : new StructBuilder(other.Path));
+        columns.Add(column);
+        return column;
+    }
+
     /// <summary>Marks an item that fills no field of its own, so that it is not mistaken for an item that is not there.</summary>
     internal void MarkBareItem(int row, int number, int stamp)
     {

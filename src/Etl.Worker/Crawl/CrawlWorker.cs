@@ -174,6 +174,8 @@ internal sealed partial class CrawlWorker : IDisposable
     {
         foreach (var batch in batches.All.ToList())
             Write(batch, cancel);
+        foreach (var batch in batches.Aside.ToList())
+            Write(batch, cancel);
         clock.Report();
     }
 
@@ -288,16 +290,23 @@ internal sealed partial class CrawlWorker : IDisposable
         if (++rowsSinceCheck < RowsBetweenChecks)
             return;
         rowsSinceCheck = 0;
-        if (batches.All.Sum(b => b.BytesOfRows) > maxBytes)
-            Write(batches.All.MaxBy(b => b.BytesOfRows)!, cancel);
+        var open = batches.All.Concat(batches.Aside);
+        if (open.Sum(b => b.BytesOfRows) > maxBytes)
+            Write(open.MaxBy(b => b.BytesOfRows)!, cancel);
     }
 
     private void Write(InstanceBatch batch, CancellationToken cancel)
     {
         if (batch.RowCount == 0)
             return;
-        Parts.Add(PartThread is null ? writer.Write(batch, cancel) : PartThread.Run(() => writer.Write(batch, cancel)));
-        counters.AddPart(batch.RowCount);
+        batches.SetAside(batch);
+        if (batch.Rows.Count > 0)
+        {
+            var part = PartThread is null ? writer.Write(batch, cancel) : PartThread.Run(() => writer.Write(batch, cancel));
+            Parts.Add(part);
+            counters.AddPart(part.Rows);
+        }
+
         batch.Clear();
     }
 }

@@ -110,6 +110,3 @@ internal sealed class ChunkRows
 /// <param name="End">Behind the highest row.</param>
 /// <param name="IsStraight">They are all rows from <paramref name="First"/> to <paramref name="End"/>, ascending.</param>
 internal readonly record struct RowBlock(int Place, int Count, int First, int End, bool IsStraight);
-
-/// <summary>Rows from <paramref name="First"/> up to <paramref name="End"/>.</summary>
-internal readonly record struct RowRange(int First, int End);

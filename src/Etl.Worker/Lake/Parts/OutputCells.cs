@@ -16,6 +16,21 @@ internal sealed class OutputCells(ColumnBuilder column, PartBuffers buffers)
     private int count;
     private int last;
 
+    /// <summary>Whether a column has a value in any of some rows.</summary>
+    internal static bool Any(ColumnBuilder column, IReadOnlyList<RowRange> rows)
+    {
+        var source = column.Runs;
+        var at = 0;
+        foreach (var (first, end) in rows)
+        {
+            at = CellRuns.At(source, first, at);
+            if (at < source.Length && source[at].Row < end)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Runs of present values by place in the chunk, until another column is asked.</summary>
     internal ReadOnlySpan<CellRun> Of(ChunkRows rows)
     {

@@ -64,15 +64,17 @@ public sealed class PartWriter : IDisposable
         {
             order.Take(batch);
             buffers.Clear();
+            var rows = batch.Rows;
             output = new StructOutput(
-                batch.Root, [new RowRange(0, batch.RowCount)], batch.Heap, MostLabels(batch.RowCount), buffers, leaveOut: "Modality", isText: PartCommit.IsKey);
+                batch.Root, rows, batch.Heap, MostLabels(order.Count), buffers,
+                isLeftOut: c => c.Name == "Modality" || batch.HasRowsAside && !OutputCells.Any(c, rows), isText: PartCommit.IsKey);
         }
 
-        var statistics = Copy(output, batch, file, out var bytes, cancel);
+        var statistics = Copy(output, file, out var bytes, cancel);
         using (profile.Measure(Stage, "part: check, flush, hash"))
         {
             var hash = FinishedPart.Finish(connection, file, PartCommit.SchemaOf(output.Columns));
-            return new WrittenPart(batch.Modality, path, batch.RowCount, bytes, output.Columns, statistics, hash);
+            return new WrittenPart(batch.Modality, path, order.Count, bytes, output.Columns, statistics, hash);
         }
     }
 
@@ -82,13 +84,13 @@ public sealed class PartWriter : IDisposable
     /// </summary>
     private int MostLabels(int rows) => Math.Min(rows, RowsOfGroup) / (8 * ((rows + RowsOfGroup - 1) / RowsOfGroup));
 
-    private IReadOnlyList<ColumnStatistics> Copy(StructOutput output, InstanceBatch batch, string file, out long bytes, CancellationToken cancel)
+    private IReadOnlyList<ColumnStatistics> Copy(StructOutput output, string file, out long bytes, CancellationToken cancel)
     {
         var next = 0;
         int Fill(DataChunkWriter chunk)
         {
             using var filling = profile.Measure(Stage, "part: fill vectors");
-            var to = Math.Min(next + DataChunkWriter.Capacity, batch.RowCount);
+            var to = Math.Min(next + DataChunkWriter.Capacity, order.Count);
             var count = to - next;
             order.Fill(buffers.Rows(0), next, to);
             output.Fill(chunk, buffers.Rows(0));
@@ -103,8 +105,8 @@ public sealed class PartWriter : IDisposable
         using var writing = profile.Measure(Stage, Writing);
         using var result = connection.Query(sql, cancel);
         var statistics = PartStatisticsReader.Read(result, out var rows, out bytes);
-        if (rows != batch.RowCount)
-            throw new InvalidOperationException($"The part {Path.GetFileName(file)} has {rows} rows; {batch.RowCount} were to be written.");
+        if (rows != order.Count)
+            throw new InvalidOperationException($"The part {Path.GetFileName(file)} has {rows} rows; {order.Count} were to be written.");
         profile.Add(new WorkEntry(Stage, Writing, 0, default, default, 0, bytes));
         return statistics;
     }

@@ -11,7 +11,6 @@ internal sealed class RowOrder
     private readonly List<int> starts = [];
     private Entry[] entries = [];
     private int[] rows = [];
-    private int count;
 
     /// <summary>The same order in SQL, of those columns that a relation has; the small tables are in the order of their objects or in that of time.</summary>
     internal static string Sql(IReadOnlyCollection<string> columns)
@@ -20,34 +19,27 @@ internal sealed class RowOrder
         return string.Join(", ", keys.Where(columns.Contains).Select(k => $"{k} asc nulls first"));
     }
 
-    /// <summary>Puts the rows of a batch in order, those of a series as a block.</summary>
+    /// <summary>How many rows.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Puts the rows that a batch has to write in order, those of a series as a block.</summary>
     internal void Take(InstanceBatch batch)
     {
-        count = batch.RowCount;
-        if (entries.Length < count)
-            (entries, rows) = (new Entry[count], new int[count]);
-        var sorted = entries.AsSpan(0, count);
-        for (var row = 0; row < count; row++)
-            sorted[row] = new Entry { Row = row, Number = long.MinValue, Uri = ColumnBuilder.NullCell };
+        if (entries.Length < batch.RowCount)
+            (entries, rows) = (new Entry[batch.RowCount], new int[batch.RowCount]);
+        var all = entries.AsSpan(0, batch.RowCount);
+        for (var row = 0; row < all.Length; row++)
+            all[row] = new Entry { Row = row, Number = long.MinValue, Uri = ColumnBuilder.NullCell };
         foreach (var column in batch.Root.Columns)
-            Take(column, batch.Heap, sorted);
-        var order = new Order(batch.Heap);
-        for (var i = 1; i < count; i++)
+            Take(column, batch.Heap, all);
+        Count = 0;
+        foreach (var (first, end) in batch.Rows)
         {
-            if (order.Compare(sorted[i - 1], sorted[i]) > 0)
-            {
-                sorted.Sort(order);
-                break;
-            }
+            all[first..end].CopyTo(all[Count..]);
+            Count += end - first;
         }
 
-        starts.Clear();
-        for (var i = 0; i < count; i++)
-        {
-            rows[i] = sorted[i].Row;
-            if (i == 0 || sorted[i].Series != sorted[i - 1].Series)
-                starts.Add(i);
-        }
+        Sort(all[..Count], batch.Heap);
     }
 
     /// <summary>Gives the rows from one place of the output up to another.</summary>
@@ -57,9 +49,30 @@ internal sealed class RowOrder
         var at = starts.BinarySearch(from);
         for (var i = at < 0 ? ~at - 1 : at; from < to; i++)
         {
-            var end = Math.Min(to, i + 1 < starts.Count ? starts[i + 1] : count);
+            var end = Math.Min(to, i + 1 < starts.Count ? starts[i + 1] : Count);
             chunk.Add(rows.AsSpan(from, end - from));
             from = end;
+        }
+    }
+
+    private void Sort(Span<Entry> sorted, TextHeap text)
+    {
+        var order = new Order(text);
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (order.Compare(sorted[i - 1], sorted[i]) > 0)
+            {
+                sorted.Sort(order);
+                break;
+            }
+        }
+
+        starts.Clear();
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            rows[i] = sorted[i].Row;
+            if (i == 0 || sorted[i].Series != sorted[i - 1].Series)
+                starts.Add(i);
         }
     }
 

@@ -14,14 +14,14 @@ internal sealed class StructOutput
     /// <param name="mostLabels">Columns of no more distinct texts go to DuckDB as ENUMs.</param>
     /// <param name="buffers">What it may use until the part is written.</param>
     /// <param name="depth">Sequences around it.</param>
-    /// <param name="leaveOut">A column that the output does not have.</param>
+    /// <param name="isLeftOut">Columns that the output does not have.</param>
     /// <param name="isText">The columns whose texts go to DuckDB as VARCHARs all the same.</param>
     internal StructOutput(
-        StructBuilder rows, IReadOnlyList<RowRange> written, TextHeap text, int mostLabels, PartBuffers buffers, int depth = 0, string? leaveOut = null,
+        StructBuilder rows, IReadOnlyList<RowRange> written, TextHeap text, int mostLabels, PartBuffers buffers, int depth = 0, Func<ColumnBuilder, bool>? isLeftOut = null,
         Func<string, bool>? isText = null)
     {
         columns = [.. rows.Columns
-            .Where(c => c.Name != leaveOut && (c.Kind != ColumnKind.Sequence || c.Items!.HasFields))
+            .Where(c => isLeftOut?.Invoke(c) != true && (c.Kind != ColumnKind.Sequence || c.Items!.HasFields))
             .Select(c => new ColumnOutput(c, written, text, isText?.Invoke(c.Name) == true ? 0 : mostLabels, buffers, depth))];
         Columns = [.. columns.Select(c => new DuckDbColumn(c.Name, c.Type))];
         SourceColumns = [.. columns.Select(c => new DuckDbColumn(c.Name, c.SourceType))];

@@ -82,6 +82,32 @@ public sealed class PartWriterTests : IDisposable
             rows.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>What no other row has goes into a part of its own, and the parts together are all rows.</summary>
+    [Fact]
+    public void RowsSetAside_ArePartsOfTheirOwn_WithTheColumnsThatOnlyTheyHave()
+    {
+        static bool IsWide(int row) => row % 1000 == 7;
+        var all = Batch(Rows, row =>
+        [
+            (0x0008, 0x0070, "LO", "ACME"),
+            .. IsWide(row) ? Enumerable.Range(0, 16).Select(i => (0x6000 + 2 * i, 0x0022, "LO", $"Overlay {row} {i}")) : [],
+        ]);
+        batches.SetAside(all);
+        using var writer = new PartWriter(folder.Path, TimeProvider.System);
+        var (part, aside) = (writer.Write(all, default), writer.Write(batches.Aside.Single(), default));
+
+        Assert.Equal((Rows - 25, 25), (part.Rows, aside.Rows));
+        Assert.DoesNotContain(part.Columns, c => c.Name.StartsWith("OverlayDescription", StringComparison.Ordinal));
+        Assert.Subset(aside.Columns.Select(c => c.Name).ToHashSet(), part.Columns.Select(c => c.Name).ToHashSet());
+        using var database = DuckDbDatabase.Open();
+        using var connection = database.Connect();
+        using var result = connection.Query(
+            $"select source_uri, Manufacturer, OverlayDescription, OverlayDescription_601E from read_parquet('{folder.Path}/*/*.parquet', union_by_name = true) order by 1");
+        Assert.Equal(
+            Enumerable.Range(0, Rows).Select(row => $"{Uri(row)}|ACME|{(IsWide(row) ? $"Overlay {row} 0|Overlay {row} 15" : "|")}"),
+            result.Rows().Select(r => string.Join('|', r)));
+    }
+
     /// <summary>Of few texts too, if their bounds go to the log.</summary>
     [Fact]
     public void Statistics_AreThoseOfTheRows()
@@ -132,8 +158,14 @@ public sealed class PartWriterTests : IDisposable
     private WrittenPart Write(Func<int, bool> hasSequence) => Write(
         Rows, row => row % 2 == 0 ? [(0x0010, 0x0020, "LO", row < 10 ? "P1" : "P2")] : [], hasSequence);
 
-    /// <summary>Writes instances of some texts; those of odd length are padded.</summary>
     private WrittenPart Write(int rows, Func<int, (int Group, int Element, string Vr, string Value)[]> elements, Func<int, bool>? hasSequence = null)
+    {
+        using var writer = new PartWriter(folder.Path, TimeProvider.System);
+        return writer.Write(Batch(rows, elements, hasSequence), default);
+    }
+
+    /// <summary>Instances of some texts; those of odd length are padded.</summary>
+    private InstanceBatch Batch(int rows, Func<int, (int Group, int Element, string Vr, string Value)[]> elements, Func<int, bool>? hasSequence = null)
     {
         var parser = new InstanceParser(batches);
         for (var row = rows - 1; row >= 0; row--)
@@ -143,8 +175,7 @@ public sealed class PartWriterTests : IDisposable
             Assert.Equal(ParseStatus.Row, parser.Continue(bytes, 0));
         }
 
-        using var writer = new PartWriter(folder.Path, TimeProvider.System);
-        return writer.Write(parser.Batch, default);
+        return parser.Batch;
     }
 
     /// <summary>Explicit VR Little Endian.</summary>
