@@ -34,11 +34,14 @@ internal sealed class BlockTables(DuckDbConnection connection, string table, Can
             from {ParquetFiles.ReadPlaced(files)}
             group by shared_hash
             """, cancel);
+        // They stand at the head of parts that the crawl wrote; of most parts no more than that is read.
+        var last = connection.QueryScalar<long>("select max(first.place) from first_rows", cancel);
         var ofBlock = Expressions(columns, name => !InstanceStorage.IsOfRow(name));
         Fill(blocks, $"""
             select first_rows.block, first_rows.block_instances, {ofBlock}
             from {ParquetFiles.ReadPlaced(files)} as parts
             join first_rows on first_rows.first.part = parts.filename and first_rows.first.place = parts.file_row_number
+            where parts.file_row_number <= {last}
             """);
         var ofRow = Expressions(columns, InstanceStorage.IsOfRow);
         Fill(rows, $"""

@@ -4,11 +4,17 @@ namespace Etl.Worker.Lake.Parts;
 
 /// <summary>
 /// The order of a part's rows: StudyInstanceUID, SeriesInstanceUID, InstanceNumber, then the object's URI, so that it does not depend on
-/// the order of reading; rows without a value come first. Neighbours share most values, which is what compresses.
+/// the order of reading; rows without a value come first. Neighbours share most values, which is what compresses. Where many rows share what
+/// does not differ from instance to instance, the first of each such kind stand before all others, in the same order: whoever wants that alone
+/// reads the head of a part.
 /// </summary>
 internal sealed class RowOrder
 {
+    /// <summary>Rows of a kind at least, for the first of each to be brought forward.</summary>
+    private const int LeastAlike = 8;
+
     private readonly List<int> starts = [];
+    private readonly HashSet<ulong> kinds = [];
     private Entry[] entries = [];
     private int[] rows = [];
 
@@ -67,13 +73,30 @@ internal sealed class RowOrder
             }
         }
 
+        kinds.Clear();
+        foreach (ref var entry in sorted)
+            entry.IsFirst = kinds.Add(entry.Kind);
         starts.Clear();
-        for (var i = 0; i < sorted.Length; i++)
+        var isForward = kinds.Count * LeastAlike <= sorted.Length;
+        var place = isForward ? Place(sorted, 0, entry => entry.IsFirst) : 0;
+        Place(sorted, place, entry => !isForward || !entry.IsFirst);
+    }
+
+    /// <summary>Gives the rows that are wanted their places, from one on, and returns the place behind them.</summary>
+    private int Place(ReadOnlySpan<Entry> sorted, int place, Func<Entry, bool> isWanted)
+    {
+        var (first, series) = (place, 0UL);
+        foreach (ref readonly var entry in sorted)
         {
-            rows[i] = sorted[i].Row;
-            if (i == 0 || sorted[i].Series != sorted[i - 1].Series)
-                starts.Add(i);
+            if (!isWanted(entry))
+                continue;
+            if (place == first || entry.Series != series)
+                starts.Add(place);
+            series = entry.Series;
+            rows[place++] = entry.Row;
         }
+
+        return place;
     }
 
     private static void Take(ColumnBuilder column, TextHeap text, Span<Entry> entries)
@@ -91,6 +114,14 @@ internal sealed class RowOrder
                 {
                     foreach (ref var entry in entries.Slice(run.Row, run.Count))
                         entry.Number = (long)run.Cell;
+                }
+
+                break;
+            case "shared_hash":
+                foreach (var run in column.Runs)
+                {
+                    foreach (ref var entry in entries.Slice(run.Row, run.Count))
+                        entry.Kind = run.Cell;
                 }
 
                 break;
@@ -134,7 +165,13 @@ internal sealed class RowOrder
         internal ulong Series;
         internal long Number;
         internal ulong Uri;
+
+        /// <summary>The cell of its <c>shared_hash</c>: one cell, one hash.</summary>
+        internal ulong Kind;
         internal int Row;
+
+        /// <summary>No row of its kind comes before.</summary>
+        internal bool IsFirst;
     }
 
     private readonly struct Order(TextHeap text) : IComparer<Entry>
