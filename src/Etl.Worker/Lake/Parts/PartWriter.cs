@@ -11,14 +11,26 @@ namespace Etl.Worker.Lake.Parts;
 /// </summary>
 public sealed class PartWriter : IDisposable
 {
-    /// <summary>Rows of a row group: large enough for dictionaries to pay, small enough for wide rows to fit in memory.</summary>
-    internal const int RowGroupRows = 12_288;
+    /// <summary>
+    /// Rows of a row group: the more, the fewer pages and dictionaries, each of which costs some time of its own; yet wide rows have to fit in memory.
+    /// Texts take little of it, for most are labels.
+    /// </summary>
+    internal const int RowGroupRows = 24_576;
+
+    /// <summary>Rows of a row group of a part that is made of parts: its texts are whole.</summary>
+    internal const int MergedGroupRows = RowGroupRows / 2;
 
     /// <summary>Rows of a row group where memory is spared.</summary>
-    internal const int SparingGroupRows = RowGroupRows / 3;
+    internal const int SparingGroupRows = RowGroupRows / 6;
 
     /// <summary>Rows of a part: few enough to be written anew when one of them goes (docs/decisions/0004).</summary>
-    internal const int MostRows = 8 * RowGroupRows;
+    internal const int MostRows = 4 * RowGroupRows;
+
+    /// <summary>
+    /// The most values of a dictionary of numbers, or of texts that are no ENUM. The writer has a table for as many, of every such column; where there
+    /// are more values, dictionaries hardly save anything over compression.
+    /// </summary>
+    private const int MostValues = 1000;
 
     private const string Stage = "read";
     private const string Writing = "part: write, vectors filled";
@@ -101,7 +113,7 @@ public sealed class PartWriter : IDisposable
         using var source = connection.OpenTableSource(output.SourceColumns, Fill);
         // Nothing looks a value up in parts, which is all that bloom filters are good for.
         var sql = $"copy (select * from {source.Sql}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, "
-            + $"row_group_size {RowsOfGroup}, write_bloom_filter false, return_stats)";
+            + $"row_group_size {RowsOfGroup}, dictionary_size_limit {MostValues}, write_bloom_filter false, return_stats)";
         using var writing = profile.Measure(Stage, Writing);
         using var result = connection.Query(sql, cancel);
         var statistics = PartStatisticsReader.Read(result, out var rows, out bytes);

@@ -82,7 +82,7 @@ public sealed class RowRemoval : IDisposable
         IReadOnlyList<DuckDbColumn> columns;
         using (var schema = connection.Query($"from ({rest}) limit 0", cancel))
             columns = schema.Columns;
-        using var result = connection.Query($"copy ({rest}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, row_group_size {PartWriter.RowGroupRows}, return_stats)", cancel);
+        using var result = connection.Query($"copy ({rest}) to {DuckDbSql.Literal(file)} (format parquet, compression zstd, compression_level 1, row_group_size {PartWriter.MergedGroupRows}, return_stats)", cancel);
         var statistics = PartStatisticsReader.Read(result, out var rows, out var bytes);
         var hash = FinishedPart.Finish(connection, file, PartCommit.SchemaOf(columns));
         return new WrittenPart(add.PartitionValues.Values.FirstOrDefault(), path, rows, bytes, columns, statistics, hash);

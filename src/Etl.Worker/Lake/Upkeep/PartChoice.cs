@@ -13,10 +13,10 @@ internal static class PartChoice
     private const long SmallBytes = 64L << 20;
 
     /// <summary>
-    /// Parts of fewer rows are merged after a refresh. Threads that read together leave parts of a third of a row group where a modality has many
+    /// Parts of fewer rows are merged after a refresh. Threads that read together leave parts of a sixth of a row group where a modality has many
     /// objects: to write these twice would take a first load half as long again.
     /// </summary>
-    private const int FewRows = PartWriter.RowGroupRows / 4;
+    private const int FewRows = PartWriter.RowGroupRows / 8;
 
     /// <summary>And of fewer bytes: rows of structured reports are few and large.</summary>
     private const long FewBytes = 256L << 10;

@@ -26,7 +26,7 @@ internal sealed class PartMerger : IDisposable
     {
         this.table = table;
         this.time = time;
-        groupRows = isSparing ? PartWriter.SparingGroupRows : PartWriter.RowGroupRows;
+        groupRows = isSparing ? PartWriter.SparingGroupRows : PartWriter.MergedGroupRows;
         work = new WorkDatabase(lake, time, isSparing ? LittleMemory : Memory);
         if (isSparing)
             work.Connection.Execute("set threads = 1");

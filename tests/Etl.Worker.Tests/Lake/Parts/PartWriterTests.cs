@@ -11,7 +11,7 @@ namespace Etl.Worker.Tests.Lake.Parts;
 public sealed class PartWriterTests : IDisposable
 {
     /// <summary>Three row groups.</summary>
-    private const int Rows = 2 * PartWriter.RowGroupRows + 100;
+    private const int Rows = 2 * PartWriter.MergedGroupRows + 100;
 
     private readonly TemporaryFolder folder = new();
     private readonly InstanceBatches batches = new("r1", new ColumnBudget(), keepPrivate: false);
@@ -168,7 +168,7 @@ public sealed class PartWriterTests : IDisposable
 
     private WrittenPart Write(int rows, Func<int, (int Group, int Element, string Vr, string Value)[]> elements, Func<int, bool>? hasSequence = null)
     {
-        using var writer = new PartWriter(folder.Path, TimeProvider.System);
+        using var writer = new PartWriter(folder.Path, TimeProvider.System) { RowsOfGroup = PartWriter.MergedGroupRows };
         return writer.Write(Batch(rows, elements, hasSequence), default);
     }
 
