@@ -10,51 +10,36 @@ internal sealed class BlockTables(DuckDbConnection connection, string table, Can
     private readonly string rows = InstanceStorage.RowsOf(table);
     private readonly string blocks = InstanceStorage.BlocksOf(table);
 
-    /// <summary>Whether the rows of these parts are many, and alike enough.</summary>
-    internal bool Pays(IReadOnlyCollection<string> files, BlockRule rule)
-    {
-        var sql = $"""
-            select count(*) >= {rule.LeastRows} and count(*) >= {rule.LeastAlike} * count(distinct shared_hash)
-              and count(*) = count(*) filter (starts_with(shared_hash, {DuckDbSql.Literal(PerInstance.Version)}))
-            from {ParquetFiles.Read(files)}
-            """;
-        return connection.QueryScalar<bool>(sql, cancel);
-    }
-
     /// <param name="files">Parts of one modality.</param>
-    /// <param name="columns">Columns of the table, in their order, and the expression over the parts' columns that gives each.</param>
-    internal void Create(IReadOnlyCollection<string> files, IReadOnlyCollection<KeyValuePair<string, string>> columns)
+    /// <param name="columns">Columns of the table, in their order.</param>
+    /// <param name="rule">When that is worth while.</param>
+    /// <returns>False, and nothing is made, where their rows are not many, or not alike enough.</returns>
+    internal bool TryCreate(IReadOnlyCollection<string> files, IReadOnlyCollection<LoadedColumn> columns, BlockRule rule)
     {
-        // The first row of each block is the one that its values are read from.
-        connection.Execute(
-            $"""
-            create or replace temp table first_rows as
-            select shared_hash as hash, (row_number() over (order by shared_hash) - 1)::integer as block, count(*) as block_instances,
-              min(struct_pack(part := filename, place := file_row_number)) as first
-            from {ParquetFiles.ReadPlaced(files)}
-            group by shared_hash
-            """, cancel);
+        if (!FindFirstRows(files, rule))
+            return false;
         // They stand at the head of parts that the crawl wrote; of most parts no more than that is read.
-        var last = connection.QueryScalar<long>("select max(first.place) from first_rows", cancel);
-        var ofBlock = Expressions(columns, name => !InstanceStorage.IsOfRow(name));
-        Fill(blocks, $"""
-            select first_rows.block, first_rows.block_instances, {ofBlock}
+        var last = connection.QueryScalar<long>("select max(place & 4294967295) from first_rows", cancel);
+        var ofBlock = columns.Where(c => !InstanceStorage.IsOfRow(c.Name)).ToList();
+        Fill(blocks, [("block", "INTEGER"), ("block_instances", "BIGINT"), .. ofBlock.Select(c => (c.Name, c.Type))], $"""
+            select first_rows.block, first_rows.block_instances, {Expressions(ofBlock)}
             from {ParquetFiles.ReadPlaced(files)} as parts
-            join first_rows on first_rows.first.part = parts.filename and first_rows.first.place = parts.file_row_number
+            join first_rows on first_rows.place = {Place}
             where parts.file_row_number <= {last}
             """);
-        var ofRow = Expressions(columns, InstanceStorage.IsOfRow);
-        Fill(rows, $"""
-            select {ofRow}, first_rows.block
+        var ofRow = columns.Where(c => InstanceStorage.IsOfRow(c.Name)).ToList();
+        Fill(rows, [.. ofRow.Select(c => (c.Name, c.Type)), ("block", "INTEGER")], $"""
+            select {Expressions(ofRow)}, first_rows.block
             from {ParquetFiles.Read(files)} as parts
             join first_rows on first_rows.hash = parts.shared_hash
             """);
-        var view = string.Join(", ", columns.Select(c => $"{(InstanceStorage.IsOfRow(c.Key) ? "each" : "block")}.{DuckDbSql.Name(c.Key)}"));
+        var view = string.Join(", ", columns.Select(c => $"{(InstanceStorage.IsOfRow(c.Name) ? "each" : "block")}.{DuckDbSql.Name(c.Name)}"));
         connection.Execute(
             $"""
             create view {table} as select {view} from {rows} as each join {blocks} as block on block.block = each.block;
             drop table first_rows
             """, cancel);
+        return true;
     }
 
     /// <summary>Takes out the rows that <c>parts_keys</c> does not name.</summary>
@@ -103,15 +88,38 @@ internal sealed class BlockTables(DuckDbConnection connection, string table, Can
         where counted.block = old.block and counted.instances <> old.block_instances
         """, cancel);
 
-    private void Fill(string stored, string select)
+    /// <summary>Where a row stands in the parts: one number for both is quicker to compare and to join than the part's name and the row's.</summary>
+    private const string Place = "file_index << 32 | file_row_number";
+
+    /// <summary>Puts the blocks into <c>first_rows</c>, each with the place of its first row, from which its values are read; unless they do not pay.</summary>
+    private bool FindFirstRows(IReadOnlyCollection<string> files, BlockRule rule)
     {
-        using (var described = connection.Query($"{select} limit 0", cancel))
-            connection.Execute($"create table {stored} ({InstanceStorage.Declare(described.Columns)})", cancel);
+        // The footers tell how many there are.
+        if (connection.QueryScalar<long>($"select count(*) from {ParquetFiles.Read(files)}", cancel) < rule.LeastRows)
+            return false;
+        connection.Execute(
+            $"""
+            create or replace temp table shared_hashes as
+            select shared_hash as hash, count(*) as block_instances, min({Place}) as place from {ParquetFiles.ReadPlaced(files)} group by shared_hash
+            """, cancel);
+        var pays = connection.QueryScalar<bool>(
+            $"""
+            select sum(block_instances) >= {rule.LeastAlike} * count(hash) and bool_and(coalesce(starts_with(hash, {DuckDbSql.Literal(PerInstance.Version)}), false))
+            from shared_hashes
+            """, cancel);
+        if (pays)
+            connection.Execute("create or replace temp table first_rows as select *, (row_number() over (order by hash) - 1)::integer as block from shared_hashes", cancel);
+        connection.Execute("drop table shared_hashes", cancel);
+        return pays;
+    }
+
+    private void Fill(string stored, IEnumerable<(string Name, string Type)> columns, string select)
+    {
+        connection.Execute($"create table {stored} ({InstanceStorage.Declare(columns)})", cancel);
         connection.Execute($"insert into {stored} {select}", cancel);
     }
 
-    private static string Expressions(IEnumerable<KeyValuePair<string, string>> columns, Func<string, bool> isWanted) =>
-        string.Join(", ", columns.Where(c => isWanted(c.Key)).Select(c => c.Value));
+    private static string Expressions(IEnumerable<LoadedColumn> columns) => string.Join(", ", columns.Select(c => c.Expression));
 
     /// <summary>The columns of the table of instances that a stored table has.</summary>
     private string Names(string stored)

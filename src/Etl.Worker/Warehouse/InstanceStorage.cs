@@ -29,37 +29,35 @@ internal static class InstanceStorage
         cancel) > 0;
 
     /// <summary>The columns of a table's declaration. Compression is DuckDB's to choose, but for texts that hardly ever repeat.</summary>
-    internal static string Declare(IEnumerable<DuckDbColumn> columns)
+    internal static string Declare(IEnumerable<(string Name, string Type)> columns)
     {
         var sql = new StringBuilder();
-        foreach (var column in columns)
+        foreach (var (name, type) in columns)
         {
-            sql.Append(sql.Length == 0 ? "" : ", ").Append(DuckDbSql.Name(column.Name)).Append(' ').Append(column.Type);
-            if (Compression(column.Name) is { } compression)
+            sql.Append(sql.Length == 0 ? "" : ", ").Append(DuckDbSql.Name(name)).Append(' ').Append(type);
+            if (Compression(name) is { } compression)
                 sql.Append(" using compression ").Append(compression);
         }
 
         return sql.ToString();
     }
 
-    /// <summary>Statements that document a stored table.</summary>
-    internal static string Comments(string table, string stored, IEnumerable<string> columns) => ColumnComments.Of("table", stored,
-        stored == RowsOf(table) ? $"What tells the instances of {table} apart; read {table}" : $"What instances of {table} share; read {table}",
-        columns.Select(c => (c, c switch
-        {
-            "block" => "Number of the block: instances that share all that is not in the table of rows",
-            "block_instances" => "Instances of the block",
-            _ => ColumnComments.OfColumn(c),
-        })));
+    /// <summary>Statements that document the stored tables of a view. Their other columns are the view's, which has the comments.</summary>
+    internal static string Comments(string table)
+    {
+        (string, string) block = ("block", "Number of the block: instances that share all that is not in the table of rows");
+        return ColumnComments.Of("table", RowsOf(table), $"What tells the instances of {table} apart; read {table}", [block])
+            + ColumnComments.Of("table", BlocksOf(table), $"What instances of {table} share; read {table}", [block, ("block_instances", "Instances of the block")]);
+    }
 
     /// <summary>
     /// DuckDB looks for what repeats in each column of texts before it compresses it, which takes several times longer where nothing does.
-    /// UIDs hardly get smaller by it.
+    /// UIDs and hashes hardly get smaller by it.
     /// </summary>
     private static string? Compression(string column) => column switch
     {
-        "SOPInstanceUID" or "MediaStorageSOPInstanceUID" => "uncompressed",
-        "source_uri" or "source_etag" or "header_hash" or "AcquisitionDateTime" or "AcquisitionTime" or "ContentTime" or "InstanceCreationTime" => "zstd",
+        "SOPInstanceUID" or "MediaStorageSOPInstanceUID" or "header_hash" => "uncompressed",
+        "source_uri" or "source_etag" or "AcquisitionDateTime" or "AcquisitionTime" or "ContentTime" or "InstanceCreationTime" => "zstd",
         _ => null,
     };
 }

@@ -34,10 +34,8 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
     {
         var hasBlocks = InstanceStorage.HasBlocks(connection, table, cancel);
         connection.ExecuteBatch(ColumnComments.OfInstances(hasBlocks ? "view" : "table", table, modality, Columns($"from {table}")), cancel);
-        if (!hasBlocks)
-            return;
-        connection.ExecuteBatch(InstanceStorage.Comments(table, InstanceStorage.RowsOf(table), Columns($"from {InstanceStorage.RowsOf(table)}")), cancel);
-        connection.ExecuteBatch(InstanceStorage.Comments(table, InstanceStorage.BlocksOf(table), Columns($"from {InstanceStorage.BlocksOf(table)}")), cancel);
+        if (hasBlocks)
+            connection.ExecuteBatch(InstanceStorage.Comments(table), cancel);
     }
 
     /// <summary>A small table, with at least the columns of its schema.</summary>
@@ -101,40 +99,36 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
 
     private void Create(string table, List<InstancePart> parts, BlockRule rule)
     {
-        var rows = Rows(parts);
-        var found = Columns(rows);
-        var columns = Expressions(found);
-        if (parts.Select(p => p.Modality).Distinct().Count() == 1 && found.Contains(InstanceStorage.SharedHash))
+        var columns = Loaded(parts);
+        if (parts.Select(p => p.Modality).Distinct().Count() == 1 && columns.Any(c => c.Name == InstanceStorage.SharedHash && !c.IsLacking))
         {
-            var blocks = new BlockTables(connection, table, cancel);
             string[] files = [.. parts.Select(p => p.Path).Order(StringComparer.Ordinal)];
-            if (blocks.Pays(files, rule))
-            {
-                columns["Modality"] = $"{Text(parts[0].Modality)} as Modality";
-                blocks.Create(files, columns);
+            if (new BlockTables(connection, table, cancel).TryCreate(files, Of(columns, parts[0].Modality), rule))
                 return;
-            }
         }
 
-        connection.Execute($"create table {table} as select {string.Join(", ", columns.Values)} from ({rows})", cancel);
+        connection.Execute($"create table {table} as {Select(columns, parts)}", cancel);
     }
 
     /// <summary>The rows of parts with the columns that their table has, in their order.</summary>
-    private string Select(List<InstancePart> parts)
-    {
-        var rows = Rows(parts);
-        return $"select {string.Join(", ", Expressions(Columns(rows)).Values)} from ({rows})";
-    }
+    private string Select(List<InstancePart> parts) => Select(Loaded(parts), parts);
 
-    /// <summary>The columns of a table whose parts have some, in their order, each as an expression over the parts.</summary>
-    private static SortedDictionary<string, string> Expressions(IEnumerable<string> found)
+    private static string Select(IEnumerable<LoadedColumn> columns, List<InstancePart> parts) =>
+        $"select {string.Join(", ", columns.Select(c => c.Expression))} from ({Rows(parts)})";
+
+    /// <summary>The same columns over parts of one modality, which have no column Modality.</summary>
+    private static List<LoadedColumn> Of(IEnumerable<LoadedColumn> columns, string? modality) =>
+        [.. columns.Select(c => c.Name == "Modality" ? c with { Expression = $"{Text(modality)} as Modality" } : c)];
+
+    /// <summary>The columns of the table that these parts are loaded into, in their order.</summary>
+    private List<LoadedColumn> Loaded(List<InstancePart> parts)
     {
-        var columns = new SortedDictionary<string, string>(ColumnOrder.Instance);
-        foreach (var name in found)
-            columns.Add(name, DuckDbSql.Name(name));
-        foreach (var column in RowColumn.Computed.Concat(RowColumn.Bookkeeping))
-            columns.TryAdd(column.Name, $"null::{column.Type} as {DuckDbSql.Name(column.Name)}");
-        return columns;
+        using var found = connection.Query($"select * from ({Rows(parts)}) limit 0", cancel);
+        var columns = found.Columns.Select(c => new LoadedColumn(c.Name, c.Type.ToString()!, DuckDbSql.Name(c.Name), IsLacking: false)).ToList();
+        var names = columns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        columns.AddRange(RowColumn.Computed.Concat(RowColumn.Bookkeeping).Where(c => !names.Contains(c.Name))
+            .Select(c => new LoadedColumn(c.Name, c.Type, $"null::{c.Type} as {DuckDbSql.Name(c.Name)}", IsLacking: true)));
+        return [.. columns.OrderBy(c => c.Name, ColumnOrder.Instance)];
     }
 
     private static string Rows(IEnumerable<InstancePart> parts) => string.Join(" union all by name ", parts
@@ -152,3 +146,10 @@ internal sealed class PartLoader(DuckDbConnection connection, CancellationToken 
 
     private static string Text(string? modality) => modality is null ? "null::varchar" : DuckDbSql.Literal(modality) + "::varchar";
 }
+
+/// <summary>A column of a table of instances as it is loaded.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type in SQL.</param>
+/// <param name="Expression">What gives it, over the columns of the parts.</param>
+/// <param name="IsLacking">No part has it.</param>
+internal sealed record LoadedColumn(string Name, string Type, string Expression, bool IsLacking);

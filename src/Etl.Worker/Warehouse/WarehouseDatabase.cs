@@ -41,6 +41,8 @@ internal sealed class WarehouseDatabase : IDisposable
             options["memory_limit"] = memory;
         database = DuckDbDatabase.Open(options: options);
         using var connection = database.Connect();
+        // Each statement on parts opens all of them: their footers, with hundreds of columns, are taken apart once.
+        connection.Execute("set global parquet_metadata_cache = true");
         // Old enough for clients of the last years to open the file, new enough for the compression of repetitive text.
         connection.Execute(
             $"attach {DuckDbSql.Literal(file)} as {Catalog} (recovery_mode no_wal_writes, storage_version 'v1.3.0', row_group_size {RowGroupRows}, block_size {BlockBytes})");
