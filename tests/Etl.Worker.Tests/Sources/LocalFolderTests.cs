@@ -111,6 +111,7 @@ public sealed class LocalFolderTests : IDisposable
         Shell("""
             : > z; n=$(printf '%0200d' 0); i=$(pwd | wc -c)
             while [ $((i + 201)) -lt 4090 ]; do mkdir $n; cd -P $n; i=$((i + 201)); done
+            if [ $i -lt 3950 ]; then m=$(printf '%0100d' 0); mkdir $m; cd -P $m; fi
             printf 123 > $n; mkdir d; cd -P d; mkdir $n; cd -P $n 2>/dev/null; cd /
             """);
 
