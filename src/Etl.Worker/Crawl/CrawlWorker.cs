@@ -290,6 +290,8 @@ internal sealed partial class CrawlWorker : IDisposable
         if (++rowsSinceCheck < RowsBetweenChecks)
             return;
         rowsSinceCheck = 0;
+        foreach (var aside in batches.Aside.Where(b => b.RowCount > MaxRowsOfPart / 2).ToList())
+            Write(aside, cancel);
         var open = batches.All.Concat(batches.Aside);
         if (open.Sum(b => b.BytesOfRows) > maxBytes)
             Write(open.MaxBy(b => b.BytesOfRows)!, cancel);
