@@ -36,6 +36,22 @@ public sealed class InstanceBatches(string refreshId, ColumnBudget budget, bool 
         return batch;
     }
 
+    /// <summary>Takes the rows of others, those set aside to those set aside here, where there are any of the modality. No row may be begun after that.</summary>
+    public void Take(InstanceBatches others)
+    {
+        foreach (var batch in others.All.Concat(others.Aside).Where(b => b.RowCount > 0))
+        {
+            var own = Of(batch.Modality);
+            if (others.Aside.Contains(batch) && rare.TryGetValue(own, out var rows) && rows.Target is { } aside)
+                own = aside;
+            var copy = new RowCopy(batch, own);
+            copy.Begin();
+            for (var row = 0; row < batch.RowCount; row++)
+                copy.Add(row);
+            batch.Clear();
+        }
+    }
+
     public void Dispose()
     {
         foreach (var batch in All.Concat(Aside))

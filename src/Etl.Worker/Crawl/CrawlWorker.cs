@@ -13,6 +13,9 @@ internal sealed partial class CrawlWorker : IDisposable
     private const int MaxRowsOfPart = PartWriter.MostRows;
     private const int RowsBetweenChecks = 512;
 
+    /// <summary>So few rows take less time to hand over than to write; of more, workers write a part each at the same time.</summary>
+    private const int MostRowsLeft = 512;
+
     private readonly long maxBytes;
     private readonly CrawlCounters counters;
     private readonly InstanceBatches batches;
@@ -24,9 +27,10 @@ internal sealed partial class CrawlWorker : IDisposable
     private ISource? lastSource;
     private IObjectReader? lastReader;
     private int rowsSinceCheck;
+    private bool hasLeft;
 
     /// <param name="writer">Owned by the worker.</param>
-    /// <param name="batches">Owned by the worker.</param>
+    /// <param name="batches">Owned by the worker, until it leaves them to another.</param>
     /// <param name="maxBytes">Memory that the batches may take together.</param>
     /// <param name="profile">Told of the time that the steps of reading take.</param>
     internal CrawlWorker(PartWriter writer, InstanceBatches batches, long maxBytes, CrawlCounters counters, WorkProfile? profile = null)
@@ -169,13 +173,24 @@ internal sealed partial class CrawlWorker : IDisposable
             RejectUnreadable(source);
     }
 
-    /// <summary>Writes all rows still in memory.</summary>
-    internal void Finish(CancellationToken cancel)
+    /// <summary>Writes the rows still in memory; the few of a modality are left to the worker that ends last.</summary>
+    internal void Finish(LastRows last, CancellationToken cancel)
     {
-        foreach (var batch in batches.All.ToList())
+        foreach (var batch in batches.All.Where(b => b.RowCount > MostRowsLeft).ToList())
             Write(batch, cancel);
-        foreach (var batch in batches.Aside.ToList())
+        foreach (var batch in batches.Aside.Where(b => b.RowCount > MostRowsLeft).ToList())
             Write(batch, cancel);
+        hasLeft = last.TryLeave(batches);
+        if (!hasLeft)
+        {
+            foreach (var others in last.Left)
+                batches.Take(others);
+            foreach (var batch in batches.All.ToList())
+                Write(batch, cancel);
+            foreach (var batch in batches.Aside.ToList())
+                Write(batch, cancel);
+        }
+
         clock.Report();
     }
 
@@ -183,7 +198,8 @@ internal sealed partial class CrawlWorker : IDisposable
     {
         foreach (var reader in readers.Values)
             reader.Dispose();
-        batches.Dispose();
+        if (!hasLeft)
+            batches.Dispose();
         writer.Dispose();
     }
 

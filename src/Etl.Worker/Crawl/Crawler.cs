@@ -43,6 +43,7 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker, HeaderRanges? ranges 
         }
 
         var results = new CrawlResult();
+        using var last = new LastRows(threads);
 
         void Guard(Action work)
         {
@@ -57,7 +58,7 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker, HeaderRanges? ranges 
             }
         }
 
-        var workers = Enumerable.Range(0, threads).Select(i => new Thread(() => Guard(() => Work(queue, ahead, fetch, results, mayDefer, stop.Token)))
+        var workers = Enumerable.Range(0, threads).Select(i => new Thread(() => Guard(() => Work(queue, ahead, fetch, results, last, mayDefer, stop.Token)))
         {
             Name = $"crawl {i}",
             IsBackground = true,
@@ -78,7 +79,7 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker, HeaderRanges? ranges 
     }
 
     private void Work(
-        BlockingCollection<CrawlTask> queue, SemaphoreSlim ahead, FetchStage fetch, CrawlResult results, bool mayDefer, CancellationToken stop)
+        BlockingCollection<CrawlTask> queue, SemaphoreSlim ahead, FetchStage fetch, CrawlResult results, LastRows last, bool mayDefer, CancellationToken stop)
     {
         using var worker = newWorker();
         foreach (var task in queue.GetConsumingEnumerable(stop))
@@ -97,7 +98,7 @@ internal sealed class Crawler(Func<CrawlWorker> newWorker, HeaderRanges? ranges 
             }
         }
 
-        worker.Finish(stop);
+        worker.Finish(last, stop);
         lock (results)
         {
             results.Parts.AddRange(worker.Parts);

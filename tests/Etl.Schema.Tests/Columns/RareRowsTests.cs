@@ -71,6 +71,35 @@ public sealed class RareRowsTests
         Assert.Equal([new RowRange(0, rows)], batches.Of("CT").Rows);
     }
 
+    /// <summary>Both have read both kinds; those set aside of one come to those of the other.</summary>
+    [Fact]
+    public void RowsOfOthers_AreAsTheyWereThere()
+    {
+        using var batches = new InstanceBatches("r", new ColumnBudget(), keepPrivate: true);
+        using var others = new InstanceBatches("r", new ColumnBudget(), keepPrivate: true);
+        using var whole = new InstanceBatches("r", new ColumnBudget(), keepPrivate: true);
+        var (parser, otherParser, wholeParser) = (new InstanceParser(batches), new InstanceParser(others), new InstanceParser(whole));
+        foreach (var number in Enumerable.Range(0, 2 * Many))
+        {
+            Parse(number < Many ? parser : otherParser, number, Header(number));
+            Parse(wholeParser, number, Header(number));
+        }
+
+        batches.SetAside(batches.Of("CT"));
+        others.SetAside(others.Of("CT"));
+        batches.Of("CT").Clear();
+        others.Of("CT").Clear();
+        for (var number = 0; number < 3; number++)
+            Parse(otherParser, number, Header(number));
+
+        batches.Take(others);
+
+        var expected = Read(whole.Of("CT")).ToDictionary(r => r.Uri);
+        Assert.Equal(Enumerable.Range(0, 2 * Many).Where(IsWide).Select(n => expected[$"\"file:///{n}\""]), Read(batches.Aside.Single()));
+        Assert.Equal(Enumerable.Range(0, 3).Select(n => expected[$"\"file:///{n}\""]), Read(batches.Of("CT")));
+        Assert.All(others.All.Concat(others.Aside), batch => Assert.Equal(0, batch.RowCount));
+    }
+
     private static bool IsSetAside(int number) => IsWide(number) || number >= 2 * Many;
 
     private static bool IsWide(int number) => number % 1000 is 0 or 11 or 500;
