@@ -7,18 +7,23 @@
 --   items some may lack an attribute that is empty in another, which then counts as empty. Of retired attributes those of items do not count.
 create temp table shape_classes (table_name varchar, uid varchar);
 
+-- Where a large table stores its columns: with the rows, or with the blocks of rows that share them.
+create temp table shape_places as
+select table_name, keyword, relation, is_of_block, relation <> table_name and not is_of_block as is_of_row from attribute_columns();
+
 -- Run the rows of:
 select
   format(
-    'insert into shape_classes select distinct ''{0}'', {1} from {0}',
+    'insert into shape_classes select distinct ''{0}'', {1} from {2}',
     table_name,
     'coalesce('
-      || coalesce(string_agg('"' || column_name || '"', ', ' order by column_name desc) filter (column_name like '%SOPClassUID'), 'null::varchar')
-      || ')'
+      || coalesce(string_agg('"' || keyword || '"', ', ' order by keyword desc) filter (keyword like '%SOPClassUID'), 'null::varchar')
+      || ')',
+    -- Blocks share their class.
+    any_value(relation)
   )
-from duckdb_columns()
-where database_name = current_database() and starts_with(table_name, 'instances_')
-  and column_name in ('SOPClassUID', 'MediaStorageSOPClassUID', 'Modality')
+from shape_places
+where keyword in ('SOPClassUID', 'MediaStorageSOPClassUID', 'Modality')
 group by table_name
 order by table_name;
 
@@ -53,10 +58,6 @@ select distinct class.table_name, class.uid, asked.iod, asked.module, asked.usag
 from shape_classes as class
 join standard_requirements as asked on asked.SOPClassUID = class.uid
 where asked.path is not null;
-
--- Where a large table stores its columns: with the rows, or with the blocks of rows that share them.
-create temp table shape_places as
-select table_name, keyword, relation, is_of_block, relation <> table_name and not is_of_block as is_of_row from attribute_columns();
 
 -- What tells that a module is used, by where it is stored.
 create temp table shape_modules as
