@@ -31,14 +31,16 @@ public sealed partial class Flattener
 
     /// <summary>What the element of the data set that has just ended became, a sequence with all that is in it.</summary>
     /// <param name="tag">Its tag.</param>
+    /// <param name="isSequence">It is a sequence.</param>
+    /// <param name="isWhole">All bytes of its value were read.</param>
     /// <param name="firstEmpty">Empty attributes before it.</param>
-    internal KnownElement Known(Tag tag, int firstEmpty)
+    internal KnownElement Known(Tag tag, bool isSequence, bool isWhole, int firstEmpty)
     {
         // What is in another character set is read anew.
         if (isBeyondKnown || roleMet == ColumnRole.SpecificCharacterSet)
             return default;
         if (tag.IsPrivate)
-            return new KnownElement { Kind = tag.IsPrivateCreator ? KnownKind.PrivateCreator : KnownKind.Private };
+            return new KnownElement { Kind = isSequence || !tag.IsPrivateCreator ? KnownKind.Private : isWhole ? KnownKind.PrivateCreator : KnownKind.Unknown };
         if (items[0].Last is not { } column || column.Tag != tag)
             return new KnownElement { Kind = KnownKind.NoMore };
         if (column.EndsAt(items[0].Row))

@@ -38,6 +38,8 @@ public sealed partial class InstanceParser
 
     private void EndHeader(ReadOnlySpan<byte> start)
     {
+        if (isInflated)
+            return;
         if (!isKept)
             batch.Previous.Served(readOnes);
         else if (!reader.IsDataSetBigEndian)
@@ -75,19 +77,19 @@ public sealed partial class InstanceParser
     private void Note(DicomToken token, in HashStep step)
     {
         if (token is DicomToken.Element or DicomToken.SequenceStart && reader.Depth == 0)
-            (elementStart, headerLength) = (reader.HeaderOffset, (int)(reader.ValueOffset - reader.HeaderOffset));
+            (elementStart, headerLength, readBefore) = (reader.HeaderOffset, (int)(reader.ValueOffset - reader.HeaderOffset), reader.ElementsMet - 1);
         var isInDataSet = flattener.IsInDataSet;
         if (token != DicomToken.Element || !isInDataSet)
             batch.Current.Add(step);
         if (isInDataSet)
-            NoteElement(step);
+            NoteElement(token == DicomToken.SequenceEnd, step);
     }
 
-    private void NoteElement(in HashStep step)
+    private void NoteElement(bool isSequence, in HashStep step)
     {
         var current = batch.Current;
         var isPlain = issues.Additions == issuesBefore && reader.DoubtfulElements == doubtfulBefore && reader.IsAtPlainElement && reader.ReachOfEnd <= reader.End;
-        var element = isPlain ? flattener.Known(reader.Tag, emptiesBefore) : default;
+        var element = isPlain ? flattener.Known(reader.Tag, isSequence, reader.WindowedLength == reader.ValueLength, emptiesBefore) : default;
         element.Hash = step;
         element.HeaderLength = headerLength;
         element.Length = (int)Math.Min(int.MaxValue, reader.Position - elementStart);
@@ -123,7 +125,6 @@ public sealed partial class InstanceParser
         hashesBefore = batch.Current.Hashes;
         emptiesBefore = batch.Current.Empties;
         itemsBefore = reader.ItemsMet;
-        readBefore = reader.ElementsMet;
         countBefore = flattener.ElementCount;
         reader.StartReach();
         flattener.BeginKnown();

@@ -144,7 +144,12 @@ public sealed partial class InstanceParser
             LookAtMemory();
         var isRight = flattener.Accept(token, reader, window, windowOffset);
         if (reader.IsFileMeta)
+        {
+            if (isKept)
+                BeginElement();
             return isRight;
+        }
+
         var step = token == DicomToken.Element
             ? HeaderHash.StepOf(token, reader.Tag.Value, reader.ValueLength, HashOfValue(window, windowOffset))
             : HeaderHash.StepOf(token, token == DicomToken.SequenceStart ? reader.Tag.Value : 0, 0, HeaderHash.OfNothing);

@@ -83,7 +83,7 @@ internal sealed partial class PreviousHeader
         for (; to < count && starts[to] == end && IsRepeated(to, matched, reader.End - shift); to++)
             end = EndOf(to);
         // Whether a plain element ends well is told by the header behind it.
-        if (to > from && elements[to - 1].Content < 0 && !reader.IsGoodBehind(window, windowOffset, end + shift, tags[to - 1]))
+        if (to > from && !reader.IsGoodBehind(window, windowOffset, end + shift, tags[to - 1]))
             to--;
         return to;
     }

@@ -184,7 +184,12 @@ internal sealed partial class CrawlWorker : IDisposable
         if (!hasLeft)
         {
             foreach (var others in last.Left)
+            {
                 batches.Take(others);
+                foreach (var batch in batches.All.Concat(batches.Aside).Where(b => b.RowCount >= MaxRowsOfPart / 2).ToList())
+                    Write(batch, cancel);
+            }
+
             foreach (var batch in batches.All.ToList())
                 Write(batch, cancel);
             foreach (var batch in batches.Aside.ToList())
@@ -309,8 +314,9 @@ internal sealed partial class CrawlWorker : IDisposable
         foreach (var aside in batches.Aside.Where(b => b.RowCount > MaxRowsOfPart / 2).ToList())
             Write(aside, cancel);
         var open = batches.All.Concat(batches.Aside);
-        if (open.Sum(b => b.BytesOfRows) > maxBytes)
-            Write(open.MaxBy(b => b.BytesOfRows)!, cancel);
+        // Rows of the largest may have been set aside, all of them: then that batch is the next.
+        while (open.Sum(b => b.BytesOfRows) > maxBytes && open.Where(b => b.RowCount > 0).MaxBy(b => b.BytesOfRows) is { } largest)
+            Write(largest, cancel);
     }
 
     private void Write(InstanceBatch batch, CancellationToken cancel)

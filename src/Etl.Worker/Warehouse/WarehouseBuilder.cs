@@ -114,7 +114,7 @@ public sealed class WarehouseBuilder
     }
 
     private static WarehouseDatabase Open(WarehouseFile file, WarehouseInput input, int lanes, string? memory) =>
-        new(file.Path, file.Temporary, Math.Max(1, input.Threads - lanes + 1), memory);
+        new(file.Path, file.Temporary, Math.Max(1, input.Threads - lanes + 1), memory, input.Instances.Count);
 
     private static int Lanes(WarehouseInput input) => Math.Clamp(input.Threads, 1, MaxLanes);
 

@@ -19,13 +19,16 @@ internal sealed class WarehouseDatabase : IDisposable
     /// <summary>A quarter of DuckDB's usual size, for the same reason: each column of a row group that is being filled has a block or two of its own.</summary>
     private const int BlockBytes = 64 << 10;
 
+    private const int MostFooters = 512;
+
     private readonly DuckDbDatabase database;
 
     /// <param name="file">The file; made where there is none.</param>
     /// <param name="temporary">Where DuckDB spills to.</param>
     /// <param name="threads">Threads of DuckDB, that of the caller included.</param>
     /// <param name="memory">DuckDB's limit, such as <c>1GB</c>; null: its own.</param>
-    internal WarehouseDatabase(string file, string temporary, int threads, string? memory)
+    /// <param name="parts">How many it will be loaded from.</param>
+    internal WarehouseDatabase(string file, string temporary, int threads, string? memory, int parts)
     {
         var options = new Dictionary<string, string>
         {
@@ -41,8 +44,10 @@ internal sealed class WarehouseDatabase : IDisposable
             options["memory_limit"] = memory;
         database = DuckDbDatabase.Open(options: options);
         using var connection = database.Connect();
-        // Each statement on parts opens all of them: their footers, with hundreds of columns, are taken apart once.
-        connection.Execute("set global parquet_metadata_cache = true");
+        // Each statement on parts opens all of them: their footers, with hundreds of columns, are taken apart once. Of many parts they would take
+        // much memory, which nothing limits.
+        if (parts <= MostFooters)
+            connection.Execute("set global parquet_metadata_cache = true");
         // Old enough for clients of the last years to open the file, new enough for the compression of repetitive text.
         connection.Execute(
             $"attach {DuckDbSql.Literal(file)} as {Catalog} (recovery_mode no_wal_writes, storage_version 'v1.3.0', row_group_size {RowGroupRows}, block_size {BlockBytes})");

@@ -39,6 +39,13 @@ public sealed class RepeatedHeaderTests
         ("another creator", Header(creator: "OTHER").File()),
         ("private element more", Header().Text(0x00091002, "LO", "more").File()),
         ("private sequence", Header().Sequence(0x00091005, item => item.Text(0x00080100, "SH", "P")).File()),
+        ("creator in binary", Header(creator: null).Raw(0x00090010, "OB", "ACME"u8.ToArray()).File()),
+        ("creator that is a sequence", Header(creator: null).Sequence(0x00090010, item => item.Text(0x00080100, "SH", "P")).File()),
+        ("creator that is a sequence without items", Header(creator: null).Sequence(0x00090010).File()),
+        ("empty binary value behind which a header is bad", [.. Header().Raw(0x00420011, "OB").File(), .. new byte[] { 0x42, 0x00, 0x12, 0x00, (byte)'?', (byte)'?', 2, 0, 1, 1 }]),
+        ("empty binary value", Header().Raw(0x00420011, "OB").Text(0x00420012, "LO", "x").File()),
+        ("empty in file meta", WithMeta(Header(charset: null), "")),
+        ("not empty in file meta, another first element", WithMeta(Header(charset: null).Sequence(0x00080006, item => item.Text(0x00080100, "SH", "en")), "ACME")),
         ("tag twice", [.. Header().File(), .. new DicomBytes().Text(0x00200013, "IS", "9").DataSet()]),
         ("out of order", [.. Header().File(), .. new DicomBytes().Text(0x00181030, "LO", "late").DataSet()]),
         ("group length", Header().Raw(0x00200000, "UL", 10, 0, 0, 0).File()),
@@ -166,6 +173,16 @@ public sealed class RepeatedHeaderTests
         0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0,
         .. new DicomBytes().Text(0x00400280, "ST", "behind").DataSet(),
     ];
+
+    /// <summary>With a SourceApplicationEntityTitle in the file meta information.</summary>
+    private static byte[] WithMeta(DicomBytes data, string title)
+    {
+        const int LengthAt = 128 + 4 + 8, GroupFrom = LengthAt + 4;
+        var (file, more) = (data.File(), new DicomBytes().Text(0x00020016, "AE", title).DataSet());
+        var end = GroupFrom + file[LengthAt];
+        file[LengthAt] += (byte)more.Length;
+        return [.. file[..end], .. more, .. file[end..]];
+    }
 
     private static byte[] Item(DicomBytes content) => [0xFE, 0xFF, 0x00, 0xE0, (byte)content.DataSet().Length, 0, 0, 0, .. content.DataSet()];
 
