@@ -18,7 +18,9 @@ public sealed class CharacterSet
     private static readonly SearchValues<byte> PlainAscii =
         SearchValues.Create([.. Enumerable.Range(0, 128).Select(i => (byte)i).Where(b => b != EscapeSequence.Esc)]);
 
-    private static readonly ConcurrentDictionary<string, CharacterSet> Cache = new(StringComparer.Ordinal);
+    // However many odd fields an archive has, those in order stay: nearly all objects have one of a few.
+    private static readonly ConcurrentDictionary<string, CharacterSet> InOrder = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, CharacterSet> Odd = new(StringComparer.Ordinal);
 
     private readonly WholeCode whole;
     private readonly bool isDeclared;
@@ -41,7 +43,7 @@ public sealed class CharacterSet
     /// <summary>True for text that every set decodes to itself: no byte above 7F, no ESC.</summary>
     public static bool IsPlainAscii(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(PlainAscii);
 
-    /// <summary>The set declared by a value field of (0008,0005). Equal fields give the same object, as long as the cache has room.</summary>
+    /// <summary>The set declared by a value field of (0008,0005). Equal fields give the same object, until so many others came that the cache began anew.</summary>
     public static CharacterSet Parse(ReadOnlySpan<byte> rawValueOf00080005)
     {
         var raw = rawValueOf00080005;
@@ -49,11 +51,15 @@ public sealed class CharacterSet
             return Build(Encoding.Latin1.GetString(raw[..MaxCachedLength]));
         Span<char> key = stackalloc char[MaxCachedLength];
         key = key[..Encoding.Latin1.GetChars(raw, key)];
-        if (Cache.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known))
+        if (InOrder.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known)
+            || Odd.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out known))
             return known;
         var text = key.ToString();
         var built = Build(text);
-        return Cache.Count < MaxCached ? Cache.GetOrAdd(text, built) : built;
+        var cache = built.Issues.Count == 0 ? InOrder : Odd;
+        if (cache.Count >= MaxCached)
+            cache.Clear();
+        return cache.GetOrAdd(text, built);
     }
 
     /// <summary>

@@ -76,6 +76,19 @@ public sealed class CharacterSetTests
         Assert.Same(CharacterSet.Parse("ISO_IR 100"u8), CharacterSet.Parse("ISO_IR 100"u8));
 
     [Fact]
+    public void Parse_ThousandsOfOddFields_LeaveThoseInOrderTheSameObjects()
+    {
+        // Tests beside this one may fill the cache once, not each time.
+        Assert.Contains(Enumerable.Range(0, 3), _ =>
+        {
+            var latin1 = CharacterSet.Parse("ISO_IR 100"u8);
+            for (var i = 0; i < 1000; i++)
+                Assert.NotEmpty(CharacterSet.Parse(Encoding.ASCII.GetBytes($"ODD {i}")).Issues);
+            return ReferenceEquals(latin1, CharacterSet.Parse("ISO_IR 100"u8));
+        });
+    }
+
+    [Fact]
     public void Parse_AnyBytes_GivesASet()
     {
         var random = new Random(5);
