@@ -43,7 +43,7 @@ public sealed class CharacterSet
     /// <summary>True for text that every set decodes to itself: no byte above 7F, no ESC.</summary>
     public static bool IsPlainAscii(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(PlainAscii);
 
-    /// <summary>The set declared by a value field of (0008,0005). Equal fields give the same object, until so many others came that the cache began anew.</summary>
+    /// <summary>The set declared by a value field of (0008,0005). Equal fields give the same object, odd ones while there is room for them.</summary>
     public static CharacterSet Parse(ReadOnlySpan<byte> rawValueOf00080005)
     {
         var raw = rawValueOf00080005;
@@ -56,10 +56,11 @@ public sealed class CharacterSet
             return known;
         var text = key.ToString();
         var built = Build(text);
-        var cache = built.Issues.Count == 0 ? InOrder : Odd;
-        if (cache.Count >= MaxCached)
-            cache.Clear();
-        return cache.GetOrAdd(text, built);
+        if (built.Issues.Count > 0)
+            return Odd.Count < MaxCached ? Odd.GetOrAdd(text, built) : built;
+        if (InOrder.Count >= MaxCached)
+            InOrder.Clear();
+        return InOrder.GetOrAdd(text, built);
     }
 
     /// <summary>
