@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Etl.Schema.Dicom;
 using Etl.Schema.Dicom.CharacterSets;
 
@@ -64,8 +63,9 @@ public sealed partial class Flattener
         var last = item.Last;
         var sum = hash;
         var elements = header.Elements(from, to);
-        foreach (ref readonly var element in elements)
+        for (var i = 0; i < elements.Length; i++)
         {
+            ref readonly var element = ref elements[i];
             if (element.Content < 0)
                 sum.Add(element.Hash);
             else
@@ -78,8 +78,7 @@ public sealed partial class Flattener
             }
             else if (element.Kind != KnownKind.NoMore)
             {
-                var place = (int)(Unsafe.ByteOffset(in elements[0], in element) / Unsafe.SizeOf<KnownElement>());
-                RepeatOther(ref item, element, header.Tags(from, to)[place], bytes[(header.StartOf(from + place) - header.StartOf(from))..]);
+                RepeatOther(ref item, element, header.Tags(from, to)[i], bytes[(header.StartOf(from + i) - header.StartOf(from))..]);
             }
         }
 

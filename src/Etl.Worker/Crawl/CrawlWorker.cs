@@ -176,24 +176,17 @@ internal sealed partial class CrawlWorker : IDisposable
     /// <summary>Writes the rows still in memory; the few of a modality are left to the worker that ends last.</summary>
     internal void Finish(LastRows last, CancellationToken cancel)
     {
-        foreach (var batch in batches.All.Where(b => b.RowCount > MostRowsLeft).ToList())
-            Write(batch, cancel);
-        foreach (var batch in batches.Aside.Where(b => b.RowCount > MostRowsLeft).ToList())
-            Write(batch, cancel);
+        WriteAll(MostRowsLeft + 1, cancel);
         hasLeft = last.TryLeave(batches);
         if (!hasLeft)
         {
             foreach (var others in last.Left)
             {
                 batches.Take(others);
-                foreach (var batch in batches.All.Concat(batches.Aside).Where(b => b.RowCount >= MaxRowsOfPart / 2).ToList())
-                    Write(batch, cancel);
+                WriteAll(MaxRowsOfPart / 2, cancel);
             }
 
-            foreach (var batch in batches.All.ToList())
-                Write(batch, cancel);
-            foreach (var batch in batches.Aside.ToList())
-                Write(batch, cancel);
+            WriteAll(1, cancel);
         }
 
         clock.Report();
@@ -317,6 +310,15 @@ internal sealed partial class CrawlWorker : IDisposable
         // Rows of the largest may have been set aside, all of them: then that batch is the next.
         while (open.Sum(b => b.BytesOfRows) > maxBytes && open.Where(b => b.RowCount > 0).MaxBy(b => b.BytesOfRows) is { } largest)
             Write(largest, cancel);
+    }
+
+    /// <summary>Writes batches of so many rows, then those that rows were set aside to meanwhile.</summary>
+    private void WriteAll(int leastRows, CancellationToken cancel)
+    {
+        foreach (var batch in batches.All.Where(b => b.RowCount >= leastRows).ToList())
+            Write(batch, cancel);
+        foreach (var batch in batches.Aside.Where(b => b.RowCount >= leastRows).ToList())
+            Write(batch, cancel);
     }
 
     private void Write(InstanceBatch batch, CancellationToken cancel)

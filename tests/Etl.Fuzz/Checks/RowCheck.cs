@@ -24,7 +24,7 @@ internal static class RowCheck
         var column = batch.Root.Columns.FirstOrDefault(c => c.Name == name);
         var print = new Fingerprint();
         if (column is not null)
-            Column(batch, column, FirstRun(column.Runs, row), row, row + 1, ref print);
+            Column(batch, column, CellRuns.At(column.Runs, row), row, row + 1, ref print);
         return print.Value;
     }
 
@@ -35,7 +35,7 @@ internal static class RowCheck
         foreach (var column in rows.Columns)
         {
             var runs = column.Runs;
-            var first = FirstRun(runs, from);
+            var first = CellRuns.At(runs, from);
             if (first == runs.Length || runs[first].Row >= to)
                 continue;
             var print = new Fingerprint();
@@ -46,22 +46,6 @@ internal static class RowCheck
         }
 
         return sum;
-    }
-
-    /// <summary>The first run that ends behind a row.</summary>
-    private static int FirstRun(ReadOnlySpan<CellRun> runs, int row)
-    {
-        int low = 0, high = runs.Length;
-        while (low < high)
-        {
-            var middle = low + high >> 1;
-            if (runs[middle].Row + runs[middle].Count <= row)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
     }
 
     private static void Column(InstanceBatch batch, ColumnBuilder column, int first, int from, int to, ref Fingerprint print)
